@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SipkdConfig(AppConfig):
+    name = "sipkd"
+    verbose_name = "SIPKD"
