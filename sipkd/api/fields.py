@@ -1,0 +1,41 @@
+"""Serializer fields of the domain's value types."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.reverse import reverse
+
+
+@extend_schema_field({"type": ["string", "null"], "format": "date"})
+class DayField(serializers.ReadOnlyField):
+    """A PartialDate as a date when it is known to the day, else null."""
+
+    def to_representation(self, value):
+        return value.day.isoformat() if value and value.day else None
+
+
+@extend_schema_field({"type": ["string", "null"], "examples": ["2025-07-04", "2026-08", "2013"]})
+class RecordedDateField(serializers.ReadOnlyField):
+    """A PartialDate as the source gives it (EDTF level 0): a day, a month, a year, or null."""
+
+    def to_representation(self, value):
+        return value.isoformat() if value else None
+
+
+@extend_schema_field({"type": "string", "format": "uri"})
+class LinkField(serializers.ReadOnlyField):
+    """An absolute link to a view of the object: `LinkField("api:innovation-detail", id="uuid")`."""
+
+    def __init__(self, view_name: str, **kwargs_from) -> None:
+        self.view_name = view_name
+        self.kwargs_from = kwargs_from
+        super().__init__(source="*")
+
+    def to_representation(self, value):
+        kwargs = {name: self._follow(value, path) for name, path in self.kwargs_from.items()}
+        return reverse(self.view_name, kwargs=kwargs, request=self.context.get("request"))
+
+    @staticmethod
+    def _follow(value, path: str):
+        for part in path.split("."):
+            value = getattr(value, part)
+        return value

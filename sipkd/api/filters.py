@@ -1,0 +1,88 @@
+"""Filters shared by page and API: what the URL may say about a list."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.exceptions import ValidationError
+
+RESERVED = {"cursor", "page_size", "count", "facets", "format", "on"}
+
+
+class ResourceFilter(django_filters.FilterSet):
+    """A FilterSet whose facets are counted from the same rows that it filters.
+
+    `facets` maps a filter's name to (value column, label): the label is a column, or a mapping of values to words.
+    """
+
+    facets: dict[str, tuple[str, Any]] = {}
+
+    def facet_counts(self, name: str) -> list[dict]:
+        """Counts of one facet without its own filter, largest first; empty values are left out."""
+        column, label = self.facets[name]
+        label_column = label if isinstance(label, str) else column
+        rows = (
+            self._filtered_without(name)
+            .order_by()
+            .exclude(**{f"{column}__isnull": True})
+            .values_list(column, label_column)
+            .annotate(count=Count("pk", distinct=True))
+            .order_by("-count", label_column)
+        )
+        chosen = self.data.getlist(name) if hasattr(self.data, "getlist") else []
+        return [
+            {
+                "value": str(value),
+                "label": str(label[value]) if isinstance(label, dict) else str(text),
+                "count": count,
+                "chosen": str(value) in chosen,
+            }
+            for value, text, count in rows
+        ]
+
+    def _filtered_without(self, name: str) -> QuerySet:
+        others = self.data.copy()
+        others.pop(name, None)
+        return type(self)(data=others, queryset=self.queryset, request=self.request).qs
+
+    def active(self) -> list[dict]:
+        """The filters in force, in words, each with the query string that removes it."""
+        found = []
+        for name, field in self.form.fields.items():
+            if name in ("q", "ordering"):
+                continue
+            for value in self.data.getlist(name):
+                if value:
+                    rest = self.data.copy()
+                    rest.setlist(name, [other for other in rest.getlist(name) if other != value])
+                    rest.pop("cursor", None)
+                    found.append({"label": field.label, "value": self._in_words(field, value), "remove": rest.urlencode()})
+        return found
+
+    @staticmethod
+    def _in_words(field: Any, value: str) -> str:
+        words = {str(key): text for key, text in getattr(field, "choices", ()) if not isinstance(text, list | tuple)}
+        return str(words.get(value, value))
+
+
+class ResourceFilterBackend(DjangoFilterBackend):
+    """Applies the view's FilterSet and refuses a parameter that nobody knows, instead of silently answering more."""
+
+    def filter_queryset(self, request, queryset: QuerySet, view) -> QuerySet:
+        filterset = self.get_filterset(request, queryset, view)
+        if filterset is None:
+            return queryset
+        if getattr(view, "refuses_unknown_parameters", True):
+            self._refuse_unknown(request, filterset)
+        if not filterset.is_valid():
+            raise ValidationError(dict(filterset.errors))
+        view.filterset = filterset
+        return filterset.qs
+
+    @staticmethod
+    def _refuse_unknown(request, filterset: django_filters.FilterSet) -> None:
+        unknown = sorted(set(request.query_params) - set(filterset.form.fields) - RESERVED)
+        if unknown:
+            raise ValidationError({name: [_("Parameter ini tidak dikenal.")] for name in unknown})

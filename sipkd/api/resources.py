@@ -1,0 +1,97 @@
+"""Resources: one viewset, routed twice, as JSON by the API and as HTML by the pages."""
+
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions
+from rest_framework.renderers import TemplateHTMLRenderer
+from rest_framework.response import Response
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+from sipkd.panels import panels_for
+
+
+class Resource(ReadOnlyModelViewSet):
+    """List and detail of what the user may see.
+
+    A subclass names its `model`, whose queryset has `visible_to`, `for_list` and `for_detail`, its serializers and its
+    `filterset_class`. `?facets=a,b` adds the counts of those facets to a list.
+    """
+
+    model: Any
+    lookup_field = "uuid"
+    lookup_url_kwarg = "id"
+    lookup_value_converter = "uuid"
+    detail_serializer_class: Any = None
+
+    def get_queryset(self):
+        rows = self.model.objects.visible_to(self.request.user)
+        return rows.for_list() if self.action == "list" else rows.for_detail()
+
+    def get_serializer_class(self):
+        if self.action == "list" or self.detail_serializer_class is None:
+            return self.serializer_class
+        return self.detail_serializer_class
+
+    def list(self, request, *args, **kwargs) -> Response:
+        response = super().list(request, *args, **kwargs)
+        names = self.wanted_facets()
+        if names:
+            response.data["facets"] = {name: self.filterset.facet_counts(name) for name in names}
+        return response
+
+    def wanted_facets(self) -> list[str]:
+        names = [name for name in self.request.query_params.get("facets", "").split(",") if name]
+        known = getattr(self.filterset_class, "facets", {})
+        unknown = [name for name in names if name not in known]
+        if unknown:
+            raise exceptions.ValidationError(
+                {"facets": [_("Faset tidak dikenal: %(names)s.") % {"names": ", ".join(unknown)}]}
+            )
+        return names
+
+
+class PageRenderer(TemplateHTMLRenderer):
+    """The answer of the API as the context of a template, plus what only a page needs."""
+
+    def get_template_context(self, data, renderer_context):
+        context = super().get_template_context(data, renderer_context)
+        view = renderer_context["view"]
+        if renderer_context["response"].exception or not hasattr(view, "page_context"):
+            return context
+        return {**context, **view.page_context(data)}
+
+
+class Page:
+    """Mixin that turns a Resource into its pages: templates by action, and one hook for the page's own context.
+
+    `templates` maps an action to its template. Facets named in `page_facets` are always counted.
+    """
+
+    renderer_classes = [PageRenderer]
+    templates: dict[str, str] = {}
+    page_facets: tuple[str, ...] = ()
+    sign_in_required = False
+    refuses_unknown_parameters = False
+
+    def get_template_names(self) -> list[str]:
+        return [self.templates[self.action]]
+
+    def wanted_facets(self) -> list[str]:
+        return list(self.page_facets)
+
+    def get_object(self):
+        self.object = super().get_object()
+        return self.object
+
+    def page_context(self, data: dict) -> dict:
+        """Detail: the object itself and its panels. List: the filter as a form."""
+        if self.action == "retrieve":
+            return {"object": self.object, "item": data, "panels": panels_for(self.request.user, self.object)}
+        return {"filter": getattr(self, "filterset", None)}
+
+    def handle_exception(self, exc):
+        if isinstance(exc, exceptions.NotAuthenticated):
+            return redirect_to_login(self.request.get_full_path())
+        return super().handle_exception(exc)
