@@ -19,7 +19,7 @@ class Panel:
 
 
 def panel(page: str, template: str, *, order: int = 100) -> Callable[[Provider], Provider]:
-    """Register `provider(user, obj) -> context or None` for a page, named by its model: "agreements.agreement"."""
+    """Register `provider(request, obj) -> context or None` for a page, named by its model: "agreements.agreement"."""
 
     def register(provider: Provider) -> Provider:
         _providers.setdefault(page, []).append((order, template, provider))
@@ -28,11 +28,11 @@ def panel(page: str, template: str, *, order: int = 100) -> Callable[[Provider],
     return register
 
 
-def panels_for(user: Any, obj: Any) -> list[Panel]:
-    """The panels of an object's page, as this user may see them."""
+def panels_for(request: Any, obj: Any) -> list[Panel]:
+    """The panels of an object's page, as this request's user may see them."""
     found = []
     for _order, template, provider in sorted(_providers.get(obj._meta.label_lower, []), key=lambda entry: entry[0]):
-        context = provider(user, obj)
+        context = provider(request, obj)
         if context is not None:
             found.append(Panel(template, context))
     return found

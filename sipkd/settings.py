@@ -3,6 +3,7 @@
 An embedded start (no DATABASE_URL) fills in what is missing; see sipkd.embedded.
 """
 
+import logging
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -17,7 +18,7 @@ DATA_DIR = Path(env.str("SIPKD_DATA_DIR", str(BASE_DIR / ".data"))).resolve()
 ENVIRONMENT = env.str("SIPKD_ENVIRONMENT", "production")  # production, demo or test
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY")
-BASE_URL = env.str("SIPKD_BASE_URL", "http://localhost:8000").rstrip("/")
+BASE_URL = env.str("SIPKD_BASE_URL", f"http://localhost:{env.int('PORT', 8000)}").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
 if ENVIRONMENT == "production" and DEBUG:
@@ -211,14 +212,16 @@ SPECTACULAR_SETTINGS = {
 }
 
 # -- Background work: the database is the outbox, the broker only a wake-up call (docs/adr) -----------------------------
-CELERY_BROKER_URL = (
-    REDIS_URL.replace("unix://", "redis+socket://", 1) if REDIS_URL.startswith("unix://") else REDIS_URL
-)
+# For a socket, Celery writes the scheme and the number of the database differently from redis-py.
+CELERY_BROKER_URL = REDIS_URL
+if REDIS_URL.startswith("unix://"):
+    CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 300,
     "unacked_restore_interval": 2,
@@ -253,3 +256,5 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {"django.server": {"level": "WARNING"}},
 }
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG  # one line per request, when it has been answered

@@ -1,14 +1,18 @@
 """Resources: one viewset, routed twice, as JSON by the API and as HTML by the pages."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.renderers import TemplateHTMLRenderer
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
+from sipkd.api.params import on_date
 from sipkd.panels import panels_for
 
 
@@ -33,6 +37,14 @@ class Resource(ReadOnlyModelViewSet):
         if self.action == "list" or self.detail_serializer_class is None:
             return self.serializer_class
         return self.detail_serializer_class
+
+    def get_serializer_context(self) -> dict:
+        return {**super().get_serializer_context(), "on": self.on}
+
+    @cached_property
+    def on(self):
+        """The day that this answer is about."""
+        return on_date(self.request)
 
     def list(self, request, *args, **kwargs) -> Response:
         response = super().list(request, *args, **kwargs)
@@ -88,8 +100,8 @@ class Page:
     def page_context(self, data: dict) -> dict:
         """Detail: the object itself and its panels. List: the filter as a form."""
         if self.action == "retrieve":
-            return {"object": self.object, "item": data, "panels": panels_for(self.request.user, self.object)}
-        return {"filter": getattr(self, "filterset", None)}
+            return {"object": self.object, "item": data, "panels": panels_for(self.request, self.object), "on": self.on}
+        return {"filter": getattr(self, "filterset", None), "on": self.on}
 
     def handle_exception(self, exc):
         if isinstance(exc, exceptions.NotAuthenticated):

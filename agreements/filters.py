@@ -1,0 +1,39 @@
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import GovernmentAffair
+from agreements.models import Agreement
+from agreements.terms import State
+from sipkd.api.filters import ResourceFilter
+from sipkd.api.params import on_date
+
+
+class AgreementFilter(ResourceFilter):
+    q = django_filters.CharFilter(method="search", label=_("Cari kerja sama"))
+    document_kind = django_filters.MultipleChoiceFilter(choices=Agreement.Kind, label=_("Jenis naskah"))
+    category = django_filters.MultipleChoiceFilter(choices=Agreement.Category, label=_("Kategori kerja sama"))
+    state = django_filters.ChoiceFilter(choices=State, method="in_state", label=_("Keadaan"))
+    region = django_filters.CharFilter(field_name="parties__region__code", label=_("Kode daerah pihak"))
+    agency = django_filters.UUIDFilter(field_name="parties__agencies__uuid", label=_("Perangkat daerah"))
+    affair = django_filters.ModelMultipleChoiceFilter(
+        queryset=GovernmentAffair.objects.order_by("code"),
+        field_name="affairs",
+        to_field_name="code",
+        label=_("Urusan pemerintahan"),
+    )
+    parent = django_filters.UUIDFilter(field_name="parent__uuid", label=_("Kerja sama induk"))
+    facets = {
+        "document_kind": ("document_kind", dict(Agreement.Kind.choices)),
+        "category": ("category", dict(Agreement.Category.choices)),
+        "region": ("parties__region__code", "parties__region__name"),
+    }
+
+    class Meta:
+        model = Agreement
+        fields = ()
+
+    def search(self, queryset, _name, value):
+        return queryset.search(value)
+
+    def in_state(self, queryset, _name, value):
+        return queryset.in_state(value, on_date(self.request))

@@ -1,0 +1,314 @@
+"""The legal basis: signed documents between regions, with both sides, their agencies and their dates."""
+
+import uuid
+from datetime import date
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Coalesce, Upper
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency, GovernmentAffair, Region
+from agreements.querysets import AgreementQuerySet, DocumentQuerySet
+from agreements.terms import EndBasis, State, Terms
+from sipkd.dates import PartialDate, PartialDateField, today
+from sipkd.search import weighted_vector
+from sipkd.uploads import PrivateFile
+
+
+class Agreement(models.Model):
+    """One signed document: a Kesepakatan Bersama (MoU), a PKS under it, or another kind of DOMAIN section 1.3."""
+
+    class Kind(models.TextChoices):
+        MOU = "mou", _("Kesepakatan Bersama (MoU)")
+        PKS = "pks", _("Perjanjian Kerja Sama (PKS)")
+        NOTA_KESEPAKATAN = "nota_kesepakatan", _("Nota Kesepakatan (Sinergi)")
+        NPHD = "nphd", _("Naskah Perjanjian Hibah Daerah (NPHD)")
+
+    class Category(models.TextChoices):
+        VOLUNTARY = "KSDD-S", _("KSDD Sukarela")
+        MANDATORY = "KSDD-W", _("KSDD Wajib")
+        THIRD_PARTY = "KSDPK", _("KSDPK (pihak ketiga)")
+        FOREIGN_REGION = "KSDPL", _("KSDPL (pemerintah daerah di luar negeri)")
+        FOREIGN_BODY = "KSDLL", _("KSDLL (lembaga di luar negeri)")
+        SYNERGY = "SINERGI", _("Sinergi")
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("Menunggu konfirmasi")
+        REGISTERED = "registered", _("Terdaftar")
+
+    class Origin(models.TextChoices):
+        PORTAL = "portal", _("Dicatat di portal")
+        SOURCE = "source", _("Dari sumber publik")
+
+    class Visibility(models.TextChoices):
+        PUBLIC = "public", _("Publik")
+        INTERNAL = "internal", _("Internal")
+
+    class Funding(models.TextChoices):
+        OWN_COST = "own_cost", _("Beban masing-masing pihak")
+        SHARED = "shared", _("Ditanggung bersama")
+        OTHER = "other", _("Lainnya, lihat naskah")
+        UNKNOWN = "unknown", _("Tidak diketahui")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    document_kind = models.CharField(_("jenis naskah"), max_length=20, choices=Kind)
+    category = models.CharField(_("kategori kerja sama"), max_length=10, choices=Category, default=Category.VOLUNTARY)
+    title = models.CharField(_("judul naskah"), max_length=300, help_text=_("Seperti tercetak pada naskah."))
+    subject = models.CharField(_("tentang"), max_length=500, blank=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, verbose_name=_("kerja sama induk"), related_name="children"
+    )
+    signed_on = PartialDateField(_("tanggal penandatanganan"), null=True, blank=True)
+    signed_place = models.CharField(_("tempat penandatanganan"), max_length=200, blank=True)
+    starts_on = PartialDateField(_("mulai berlaku"), null=True, blank=True)
+    ends_on = PartialDateField(_("berakhir"), null=True, blank=True, help_text=_("Hari terakhir, termasuk hari itu."))
+    end_basis = models.CharField(_("dasar tanggal berakhir"), max_length=10, choices=EndBasis, default=EndBasis.UNKNOWN)
+    duration_text = models.CharField(_("jangka waktu"), max_length=200, blank=True)
+    terminated_on = models.DateField(_("diakhiri sejak"), null=True, blank=True)
+    termination_reason = models.TextField(_("alasan pengakhiran"), blank=True)
+    funding = models.CharField(_("pembiayaan"), max_length=10, choices=Funding, default=Funding.UNKNOWN)
+    classification_code = models.CharField(_("kode klasifikasi arsip"), max_length=20, default="100.3.7.1")
+    allows_adoption = models.BooleanField(
+        _("memperbolehkan replikasi"), default=False, help_text=_("Hanya untuk MoU yang tegas mengaturnya.")
+    )
+    covers_all_affairs = models.BooleanField(_("mencakup semua urusan"), default=False)
+    affairs = models.ManyToManyField(GovernmentAffair, verbose_name=_("urusan pemerintahan"), blank=True)
+    visibility = models.CharField(_("keterbukaan"), max_length=10, choices=Visibility, default=Visibility.PUBLIC)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.PENDING)
+    registered_at = models.DateTimeField(_("terdaftar"), null=True, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("dicatat oleh"), related_name="+"
+    )
+    recorded_by_region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, verbose_name=_("dicatat oleh daerah"), related_name="+"
+    )
+    origin = models.CharField(_("asal data"), max_length=10, choices=Origin, default=Origin.PORTAL)
+    source_urls = models.JSONField(_("sumber"), default=list, blank=True)
+    source_record = models.JSONField(
+        _("isi sumber"), default=dict, blank=True, help_text=_("Baris sumber apa adanya, tanpa diubah.")
+    )
+    created_at = models.DateTimeField(_("dibuat"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("diubah"), auto_now=True)
+    # Newest signature first in lists; a signature of unknown date comes last.
+    signed_order = models.GeneratedField(
+        expression=Coalesce(
+            Func(F("signed_on"), function="lower", output_field=models.DateField()), Value(date(1, 1, 1))
+        ),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
+    search_vector = models.GeneratedField(
+        expression=weighted_vector(title="A", subject="B"), output_field=SearchVectorField(), db_persist=True
+    )
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("kerja sama")
+        verbose_name_plural = _("kerja sama")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(ends_on__endswith__gt=F("starts_on__startswith")),
+                name="agreement_ends_after_start",
+                violation_error_message=_("Tanggal berakhir mendahului tanggal mulai berlaku."),
+            ),
+            models.CheckConstraint(
+                condition=Q(end_basis__in=["stated", "computed"], ends_on__isnull=False)
+                | Q(end_basis__in=["unlimited", "unknown"], ends_on__isnull=True),
+                name="agreement_end_has_its_basis",
+                violation_error_message=_("Isi tanggal berakhir, atau nyatakan tanpa batas waktu."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status="registered", registered_at__isnull=False)
+                | Q(status="pending", registered_at__isnull=True),
+                name="agreement_registered_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(terminated_on__isnull=True) | ~Q(termination_reason=""),
+                name="agreement_termination_has_its_reason",
+                violation_error_message=_("Tulis alasan pengakhiran."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(parent=F("id")), name="agreement_not_its_own_parent"
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["search_vector"], name="agreement_search"),
+            models.Index(fields=["-signed_order", "-id"], name="agreement_newest"),
+            models.Index(fields=["status", "document_kind"], name="agreement_by_status"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("agreements:agreement-detail", kwargs={"id": self.uuid})
+
+    # -- questions ------------------------------------------------------------------------------------------------
+    def terms(self, on: date | None = None) -> Terms:
+        """The terms that hold on the day. A start that is not given is the day of signature."""
+        return Terms(
+            starts_on=self.starts_on or self.signed_on,
+            ends_on=self.ends_on,
+            end_basis=self.end_basis,
+            terminated_on=self.terminated_on,
+        )
+
+    def in_force(self, on: date | None = None) -> bool:
+        """Registered and in force on the day; the same as `Agreement.objects.in_force(on)`."""
+        on = on or today()
+        return self.status == self.Status.REGISTERED and self.terms(on).in_force(on)
+
+    def state(self, on: date | None = None) -> State:
+        on = on or today()
+        if self.status == self.Status.PENDING:
+            return State.UNVERIFIED if self.origin == self.Origin.SOURCE else State.PENDING
+        return self.terms(on).state(on)
+
+    @property
+    def kind_short(self) -> str:
+        return {"mou": "MoU", "pks": "PKS", "nphd": "NPHD"}.get(self.document_kind, self.get_document_kind_display())
+
+    @property
+    def is_from_source(self) -> bool:
+        return self.origin == self.Origin.SOURCE
+
+
+class Party(models.Model):
+    """One side of an agreement; its number, signatory and agencies are that side's own to state.
+
+    The signatory is a snapshot: names and positions stay as they were when signed.
+    """
+
+    class Capacity(models.TextChoices):
+        HEAD = "kepala_daerah", _("Kepala daerah")
+        PROXY = "kuasa", _("Kepala perangkat daerah (kuasa)")
+        ACTING = "plt", _("Pelaksana tugas (Plt.)")
+        INTERIM = "pj", _("Penjabat (Pj.)")
+
+    class SignatureKind(models.TextChoices):
+        WET = "basah", _("Basah")
+        ELECTRONIC = "tte", _("TTE")
+        MIXED = "campuran", _("Campuran")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    agreement = models.ForeignKey(Agreement, models.PROTECT, verbose_name=_("kerja sama"), related_name="parties")
+    order = models.PositiveSmallIntegerField(_("urutan"), validators=[MinValueValidator(1), MaxValueValidator(50)])
+    region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("daerah"), related_name="parties")
+    document_number = models.CharField(_("nomor naskah"), max_length=100, blank=True)
+    document_year = models.PositiveSmallIntegerField(_("tahun nomor"), null=True, blank=True)
+    whole_region = models.BooleanField(_("seluruh perangkat daerah"), default=False)
+    agencies = models.ManyToManyField(
+        Agency, verbose_name=_("perangkat daerah yang terlibat"), blank=True, related_name="parties"
+    )
+    signatory_name = models.CharField(_("nama penandatangan"), max_length=150, blank=True)
+    signatory_position = models.CharField(_("jabatan penandatangan"), max_length=200, blank=True)
+    signatory_capacity = models.CharField(_("kapasitas"), max_length=16, choices=Capacity, blank=True)
+    power_of_attorney = models.CharField(_("nomor surat kuasa"), max_length=100, blank=True)
+    signature_kind = models.CharField(_("jenis tanda tangan"), max_length=10, choices=SignatureKind, blank=True)
+    confirmed_at = models.DateTimeField(_("dikonfirmasi"), null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("oleh")
+    )
+    attested_at = models.DateTimeField(_("diatestasi"), null=True, blank=True)
+    attested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("verifikator")
+    )
+    attestation_basis = models.CharField(_("dasar atestasi"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("pihak")
+        verbose_name_plural = _("pihak")
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "order"], name="party_order_once"),
+            models.UniqueConstraint(
+                fields=["agreement", "region"],
+                name="party_region_once",
+                violation_error_message=_("Daerah ini sudah menjadi pihak."),
+            ),
+            models.UniqueConstraint(
+                F("region"),
+                Upper("document_number"),
+                F("document_year"),
+                condition=~Q(document_number=""),
+                nulls_distinct=False,
+                name="party_number_once_per_region_and_year",
+                violation_error_message=_("Nomor ini sudah dipakai daerah tersebut pada tahun yang sama."),
+            ),
+            models.CheckConstraint(
+                condition=Q(attested_at__isnull=True) | ~Q(attestation_basis=""),
+                name="party_attestation_has_its_basis",
+                violation_error_message=_("Sebutkan dasar atestasi."),
+            ),
+        ]
+        indexes = [models.Index(fields=["region", "agreement"], name="party_by_region")]
+
+    def __str__(self) -> str:
+        return self.region.name
+
+    @property
+    def is_settled(self) -> bool:
+        """The side stands: its region confirmed it, or a verifier attested for it."""
+        return bool(self.confirmed_at or self.attested_at)
+
+
+class ScopeItem(models.Model):
+    """One item of the scope (ruang lingkup), as printed."""
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, verbose_name=_("kerja sama"), related_name="scope_items")
+    order = models.PositiveSmallIntegerField(_("urutan"))
+    text = models.TextField(_("butir ruang lingkup"))
+
+    class Meta:
+        verbose_name = _("ruang lingkup")
+        verbose_name_plural = _("ruang lingkup")
+        constraints = [models.UniqueConstraint(fields=["agreement", "order"], name="scope_item_order_once")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Document(PrivateFile):
+    """A file of an agreement: the signed document itself or a paper that belongs to it."""
+
+    class Kind(models.TextChoices):
+        INSTRUMENT = "naskah", _("Naskah")
+        ANNEX = "lampiran", _("Lampiran")
+        POWER_OF_ATTORNEY = "surat_kuasa", _("Surat kuasa")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    agreement = models.ForeignKey(Agreement, models.PROTECT, verbose_name=_("kerja sama"), related_name="documents")
+    kind = models.CharField(_("jenis berkas"), max_length=16, choices=Kind, default=Kind.INSTRUMENT)
+    visibility = models.CharField(
+        _("keterbukaan"), max_length=10, choices=Agreement.Visibility, default=Agreement.Visibility.INTERNAL
+    )
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("diunggah oleh"), related_name="+"
+    )
+    uploaded_at = models.DateTimeField(_("diunggah"), default=timezone.now)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("dokumen")
+        verbose_name_plural = _("dokumen")
+
+    def __str__(self) -> str:
+        return self.original_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("agreements:document-file", kwargs={"id": self.agreement.uuid, "document_id": self.uuid})
+
+
+def year_of(signed_on: PartialDate | None) -> int | None:
+    """The year of a document number: the year of signature, the only one that can be relied on."""
+    return signed_on.earliest.year if signed_on else None

@@ -1,0 +1,46 @@
+"""The register: the same resource as JSON and as pages."""
+
+from drf_spectacular.utils import extend_schema, extend_schema_view
+
+from agreements.filters import AgreementFilter
+from agreements.models import Agreement, Document
+from agreements.serializers import AgreementDetailSerializer, AgreementSerializer, DocumentSerializer
+from sipkd.api.params import FACETS, ON
+from sipkd.api.resources import Page, Resource
+from sipkd.events.models import Event
+
+
+@extend_schema_view(list=extend_schema(parameters=[ON, FACETS]), retrieve=extend_schema(parameters=[ON]))
+class AgreementResource(Resource):
+    """Naskah kerja sama: MoU, PKS, nota kesepakatan, dan NPHD, dengan para pihaknya."""
+
+    model = Agreement
+    serializer_class = AgreementSerializer
+    detail_serializer_class = AgreementDetailSerializer
+    filterset_class = AgreementFilter
+
+
+class AgreementPages(Page, AgreementResource):
+    templates = {"list": "agreements/agreement_list.html", "retrieve": "agreements/agreement_detail.html"}
+    page_facets = ("document_kind", "region")
+
+    def page_context(self, data: dict) -> dict:
+        context = super().page_context(data)
+        if self.action == "retrieve":
+            context["documents"] = self._documents()
+            context["events"] = self._history()
+            context["own_party"] = self._own_party()
+        return context
+
+    def _documents(self) -> list[dict]:
+        rows = Document.objects.visible_to(self.request.user).filter(agreement=self.object).order_by("uploaded_at")
+        return DocumentSerializer(rows, many=True, context=self.get_serializer_context()).data
+
+    def _history(self):
+        if not self.request.user.has_perm("agreements.view_history", self.object):
+            return Event.objects.none()
+        return Event.objects.about(self.object).for_list()
+
+    def _own_party(self):
+        region = getattr(self.request.user, "region_id", None)
+        return next((party for party in self.object.parties.all() if region and party.region_id == region), None)

@@ -1,0 +1,124 @@
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from agencies.serializers import AffairSerializer, AgencyRefSerializer, RegionRefSerializer
+from agreements.models import Agreement, Document, Party, ScopeItem
+from agreements.terms import State
+from sipkd.api.fields import DayField, LinkField, RecordedDateField
+
+
+class PartySerializer(serializers.ModelSerializer):
+    region = RegionRefSerializer(read_only=True)
+    agencies = AgencyRefSerializer(many=True, read_only=True)
+    is_settled = serializers.BooleanField(read_only=True)
+
+    class Meta:
+        model = Party
+        fields = (
+            "order", "region", "document_number", "whole_region", "agencies", "signatory_name", "signatory_position",
+            "signatory_capacity", "signature_kind", "is_settled", "confirmed_at", "attested_at", "attestation_basis",
+        )  # fmt: skip
+
+
+class AgreementRefSerializer(serializers.ModelSerializer):
+    """An agreement as it is named inside other answers."""
+
+    id = serializers.UUIDField(source="uuid", read_only=True)
+    page = LinkField("agreements:agreement-detail", id="uuid")
+    signed_on = DayField()
+
+    class Meta:
+        model = Agreement
+        fields = ("id", "title", "document_kind", "signed_on", "page")
+
+
+class AgreementSerializer(serializers.ModelSerializer):
+    """An agreement in a list. `state` and `in_force` are about the day of `?on=`.
+
+    Dates that are not known to the day are null; `*_recorded` says what is known of them.
+    """
+
+    id = serializers.UUIDField(source="uuid", read_only=True)
+    url = LinkField("api:agreement-detail", id="uuid")
+    page = LinkField("agreements:agreement-detail", id="uuid")
+    document_kind_label = serializers.CharField(source="get_document_kind_display", read_only=True)
+    category_label = serializers.CharField(source="get_category_display", read_only=True)
+    signed_on = DayField()
+    signed_on_recorded = RecordedDateField(source="signed_on")
+    starts_on = DayField()
+    ends_on = DayField()
+    ends_on_recorded = RecordedDateField(source="ends_on")
+    end_verified = serializers.SerializerMethodField()
+    state = serializers.SerializerMethodField()
+    state_label = serializers.SerializerMethodField()
+    in_force = serializers.SerializerMethodField()
+    parties = PartySerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Agreement
+        fields = (
+            "id", "url", "page", "document_kind", "document_kind_label", "category", "category_label", "title", "subject",
+            "signed_on", "signed_on_recorded", "starts_on", "ends_on", "ends_on_recorded", "end_basis", "end_verified",
+            "duration_text", "terminated_on", "state", "state_label", "in_force", "visibility", "status", "origin",
+            "source_urls", "parties", "updated_at",
+        )  # fmt: skip
+
+    def get_end_verified(self, agreement: Agreement) -> bool:
+        return agreement.terms(self.context["on"]).end_verified
+
+    @extend_schema_field(serializers.ChoiceField(choices=State.choices))
+    def get_state(self, agreement: Agreement) -> str:
+        return agreement.state(self.context["on"]).value
+
+    def get_state_label(self, agreement: Agreement) -> str:
+        return str(agreement.state(self.context["on"]).label)
+
+    def get_in_force(self, agreement: Agreement) -> bool:
+        return agreement.in_force(self.context["on"])
+
+
+class ScopeItemSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = ScopeItem
+        fields = ("order", "text")
+
+
+class AgreementDetailSerializer(AgreementSerializer):
+    """An agreement with its scope and its place in the tree."""
+
+    parent = serializers.SerializerMethodField()
+    children = serializers.SerializerMethodField()
+    scope_items = ScopeItemSerializer(many=True, read_only=True)
+    affairs = AffairSerializer(many=True, read_only=True)
+    funding_label = serializers.CharField(source="get_funding_display", read_only=True)
+
+    class Meta(AgreementSerializer.Meta):
+        fields = (
+            *AgreementSerializer.Meta.fields,
+            "parent", "children", "signed_place", "scope_items", "affairs", "covers_all_affairs", "allows_adoption",
+            "funding", "funding_label", "classification_code", "termination_reason", "registered_at",
+        )  # fmt: skip
+
+    @extend_schema_field(AgreementRefSerializer(allow_null=True))
+    def get_parent(self, agreement: Agreement):
+        if agreement.parent is None or not self._may_see(agreement.parent):
+            return None
+        return AgreementRefSerializer(agreement.parent, context=self.context).data
+
+    @extend_schema_field(AgreementRefSerializer(many=True))
+    def get_children(self, agreement: Agreement):
+        seen = [child for child in agreement.children.all() if self._may_see(child)]
+        return AgreementRefSerializer(seen, many=True, context=self.context).data
+
+    def _may_see(self, other: Agreement) -> bool:
+        return self.context["request"].user.has_perm("agreements.view_agreement", other)
+
+
+class DocumentSerializer(serializers.ModelSerializer):
+    id = serializers.UUIDField(source="uuid", read_only=True)
+    kind_label = serializers.CharField(source="get_kind_display", read_only=True)
+    file = LinkField("agreements:document-file", id="agreement.uuid", document_id="uuid")
+
+    class Meta:
+        model = Document
+        fields = ("id", "kind", "kind_label", "original_name", "size", "sha256", "visibility", "uploaded_at", "file")

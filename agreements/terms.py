@@ -1,0 +1,97 @@
+"""Terms on a date: when an agreement is in force, as an object and as SQL; tests prove that the two agree.
+
+A date that is known only to the month or year never becomes an invented day: an agreement counts as in force on every day
+on which it may be, and `end_verified` tells whether the end is certain.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from sipkd.dates import PartialDate
+
+ENDS_SOON_DAYS = 90
+
+
+class EndBasis(models.TextChoices):
+    """Where the end comes from; decides whether an answer about it is certain."""
+
+    STATED = "stated", _("Tertulis dalam naskah")
+    COMPUTED = "computed", _("Dihitung dari jangka waktu")
+    UNLIMITED = "unlimited", _("Tanpa batas waktu")
+    UNKNOWN = "unknown", _("Tidak diketahui")
+
+
+class State(models.TextChoices):
+    """What an agreement is on a day. Computed from its facts, never stored."""
+
+    PENDING = "pending", _("Menunggu konfirmasi")
+    UNVERIFIED = "unverified", _("Belum diverifikasi")
+    UPCOMING = "upcoming", _("Belum berlaku")
+    IN_FORCE = "in_force", _("Berlaku")
+    ENDS_SOON = "ends_soon", _("Akan berakhir")
+    ENDED = "ended", _("Berakhir")
+    TERMINATED = "terminated", _("Diakhiri")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The dates that hold on one day. `ends_on` is the last day, inclusive; None is no end or an unknown one."""
+
+    starts_on: PartialDate | None
+    ends_on: PartialDate | None
+    end_basis: str
+    terminated_on: date | None = None
+
+    @property
+    def end_verified(self) -> bool:
+        """Whether the end is certain: printed to the day, or expressly without end."""
+        if self.end_basis == EndBasis.UNLIMITED:
+            return True
+        return self.end_basis == EndBasis.STATED and self.ends_on is not None and self.ends_on.day is not None
+
+    @property
+    def until(self) -> date | None:
+        """The last day on which it may be in force; None when no such day is known."""
+        return self.ends_on.latest if self.ends_on else None
+
+    def has_started(self, on: date) -> bool:
+        return self.starts_on is None or self.starts_on.earliest <= on
+
+    def has_ended(self, on: date) -> bool:
+        return self.ends_on is not None and self.ends_on.latest < on
+
+    def is_terminated(self, on: date) -> bool:
+        return self.terminated_on is not None and self.terminated_on <= on
+
+    def in_force(self, on: date) -> bool:
+        return self.has_started(on) and not self.has_ended(on) and not self.is_terminated(on)
+
+    def state(self, on: date) -> State:
+        if self.is_terminated(on):
+            return State.TERMINATED
+        if not self.has_started(on):
+            return State.UPCOMING
+        if self.has_ended(on):
+            return State.ENDED
+        if self.until and self.until <= on + timedelta(days=ENDS_SOON_DAYS):
+            return State.ENDS_SOON
+        return State.IN_FORCE
+
+
+def started(on: date) -> Q:
+    """`Terms.has_started` as SQL."""
+    return Q(starts_on__isnull=True) | Q(starts_on__startswith__lte=on)
+
+
+def not_ended(on: date) -> Q:
+    """Not `Terms.has_ended`, as SQL; the upper bound of a daterange is exclusive."""
+    return Q(ends_on__isnull=True) | Q(ends_on__endswith__gt=on)
+
+
+def not_terminated(on: date) -> Q:
+    """Not `Terms.is_terminated`, as SQL."""
+    return Q(terminated_on__isnull=True) | Q(terminated_on__gt=on)

@@ -1,0 +1,18 @@
+from django.urls import path
+
+from agreements import views
+from agreements.resources import AgreementPages
+
+app_name = "agreements"
+
+urlpatterns = [
+    path("kerja-sama/", AgreementPages.as_view({"get": "list"}), name="agreement-list"),
+    path("kerja-sama/catat/", views.agreement_start, name="agreement-start"),
+    path("kerja-sama/catat/naskah/", views.agreement_record, name="agreement-record"),
+    path("kerja-sama/<uuid:id>/", AgreementPages.as_view({"get": "retrieve"}), name="agreement-detail"),
+    path("kerja-sama/<uuid:id>/lengkapi/", views.agreement_complete, name="agreement-complete"),
+    path("kerja-sama/<uuid:id>/atestasi/", views.AgreementAttest.as_view(), name="agreement-attest"),
+    path("kerja-sama/<uuid:id>/akhiri/", views.AgreementTerminate.as_view(), name="agreement-terminate"),
+    path("kerja-sama/<uuid:id>/pihak/<uuid:party_id>/konfirmasi/", views.party_confirm, name="party-confirm"),
+    path("kerja-sama/<uuid:id>/berkas/<uuid:document_id>/", views.document_file, name="document-file"),
+]

@@ -1,0 +1,158 @@
+"""Pages that change the register, and the private files."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET, require_POST
+
+from agreements.forms import AgreementForm, AttestForm, PartiesForm, SideForm, TerminateForm
+from agreements.models import Agreement, Document, Party
+from agreements.services import (
+    attest_agreement,
+    complete_agreement,
+    confirm_party,
+    record_agreement,
+    terminate_agreement,
+)
+from sipkd.errors import RuleViolation
+from sipkd.pages import VerbPage, add_refusal, require, told, visible_or_404
+
+
+@login_required
+def agreement_start(request: HttpRequest) -> HttpResponse:
+    """Step 1: the kind of document and its parties; the answers travel in the address."""
+    require(request.user, "agreements.record_agreement")
+    initial = {"document_kind": Agreement.Kind.PKS, "first": request.user.region and request.user.region.code}
+    form = PartiesForm(request.GET) if "document_kind" in request.GET else PartiesForm(initial=initial)
+    return render(request, "agreements/agreement_start.html", {"form": form})
+
+
+@login_required
+def agreement_record(request: HttpRequest) -> HttpResponse:
+    """Step 2: what the document says and what each side states."""
+    require(request.user, "agreements.record_agreement")
+    parties = PartiesForm(request.GET)
+    if not parties.is_valid():
+        return render(request, "agreements/agreement_start.html", {"form": parties}, status=422)
+    kind, regions = parties.cleaned_data["document_kind"], parties.regions
+    form = AgreementForm(
+        request.POST or None, request.FILES or None, kind=kind, parents=possible_parents(request.user, regions)
+    )
+    sides = [
+        SideForm(request.POST or None, region=region, order=order, prefix=f"pihak{order}")
+        for order, region in enumerate(regions, start=1)
+    ]
+    if request.method == "POST" and all_valid(form, sides):
+        try:
+            agreement = record_agreement(content=form.content(sides), by=request.user, upload=form.cleaned_data["document"])
+        except RuleViolation as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _("Kerja sama tercatat. Pihak lain diberi tahu untuk mengonfirmasi sisinya."))
+            return redirect(agreement)
+    return form_page(request, form, sides, Agreement(document_kind=kind))
+
+
+@login_required
+def agreement_complete(request: HttpRequest, id: Any) -> HttpResponse:
+    """A verifier completes a record from a public source before attesting it."""
+    agreement = visible_or_404(Agreement, request.user, id)
+    require(request.user, "agreements.complete_agreement", agreement)
+    parties = list(agreement.parties.all())
+    form = AgreementForm(
+        request.POST or None, instance=agreement, kind=agreement.document_kind, signed_day_known=False,
+        parents=possible_parents(request.user, [party.region for party in parties]).exclude(pk=agreement.pk),
+    )  # fmt: skip
+    sides = [
+        SideForm(request.POST or None, instance=party, region=party.region, order=party.order, prefix=f"pihak{party.order}")
+        for party in parties
+    ]
+    if request.method == "POST" and all_valid(form, sides):
+        try:
+            complete_agreement(agreement, content=form.content(sides), by=request.user)
+        except RuleViolation as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _("Isian dilengkapi. Periksa kembali, lalu atestasi."))
+            return redirect(agreement)
+    return form_page(request, form, sides, agreement)
+
+
+@login_required
+@require_POST
+def party_confirm(request: HttpRequest, id: Any, party_id: Any) -> HttpResponse:
+    agreement = visible_or_404(Agreement, request.user, id)
+    party = get_object_or_404(Party.objects.select_related("agreement"), agreement=agreement, uuid=party_id)
+    require(request.user, "agreements.confirm_party", agreement)
+    with told(request, success=_("Sisi %(region)s dikonfirmasi.") % {"region": party.region}):
+        confirm_party(party, by=request.user)
+    return redirect(agreement)
+
+
+class AgreementAttest(VerbPage):
+    model = Agreement
+    permission = "agreements.attest_agreement"
+    form_class = AttestForm
+    heading = gettext_lazy("Atestasi kerja sama")
+    intro = gettext_lazy(
+        "Dengan mengatestasi, Anda menyatakan telah memeriksa naskah atau sumbernya. Kerja sama menjadi dasar replikasi."
+    )
+    button = gettext_lazy("Atestasi")
+    success = gettext_lazy("Kerja sama diatestasi.")
+
+    def perform(self, data: dict[str, Any]) -> None:
+        attest_agreement(self.object, basis=data["basis"], by=self.request.user)
+
+
+class AgreementTerminate(VerbPage):
+    model = Agreement
+    permission = "agreements.terminate_agreement"
+    form_class = TerminateForm
+    heading = gettext_lazy("Akhiri kerja sama")
+    intro = gettext_lazy("Semua pihak diberi tahu. Kerja sama tidak lagi menjadi dasar replikasi baru sejak tanggal itu.")
+    button = gettext_lazy("Akhiri kerja sama")
+    success = gettext_lazy("Kerja sama diakhiri.")
+    is_danger = True
+
+    def perform(self, data: dict[str, Any]) -> None:
+        terminate_agreement(self.object, on=data["on"], reason=data["reason"], by=self.request.user)
+
+
+@require_GET
+@cache_control(private=True, no_store=True)
+def document_file(request: HttpRequest, id: Any, document_id: Any) -> FileResponse:
+    """The file itself, always as a download; whoever may not see it gets 404."""
+    documents = Document.objects.visible_to(request.user).filter(agreement__uuid=id)
+    document = get_object_or_404(documents, uuid=document_id)
+    return FileResponse(
+        document.file.open("rb"), as_attachment=True, filename=document.original_name, content_type="application/pdf"
+    )
+
+
+def possible_parents(user: Any, regions: list) -> Any:
+    """The MoU between exactly these regions that the user may see."""
+    return (
+        Agreement.objects.visible_to(user)
+        .between(*(region.pk for region in regions))
+        .filter(document_kind=Agreement.Kind.MOU)
+        .order_by("-signed_order", "-id")
+    )
+
+
+def all_valid(form: AgreementForm, sides: list[SideForm]) -> bool:
+    """Validate every form, so that all errors are shown at once."""
+    valid = [form.is_valid(), *(side.is_valid() for side in sides)]
+    for side in sides:
+        side.refuse_taken_number(form.cleaned_data.get("signed_on"))
+    return all(valid) and all(side.is_valid() for side in sides)
+
+
+def form_page(request: HttpRequest, form: AgreementForm, sides: list[SideForm], agreement: Agreement) -> HttpResponse:
+    context = {"form": form, "sides": sides, "agreement": agreement, "all_forms": [form, *sides]}
+    return render(request, "agreements/agreement_form.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class InnovationsConfig(AppConfig):
+    name = "innovations"
+    verbose_name = _("Inovasi dan replikasi")
+
+    def ready(self) -> None:
+        from innovations import notifications, panels  # noqa: F401

@@ -1,0 +1,216 @@
+"""May this agency adopt this innovation on this day? The answer explains itself.
+
+Object form of the rule in docs/architecture.md; the set form is `Innovation.objects.adoptable_by`. The two are held against
+each other, and against a brute-force oracle, in the tests.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agencies.models import Agency
+from agreements.models import Agreement
+from agreements.terms import Terms
+from innovations.models import Innovation
+
+
+class Code(models.TextChoices):
+    """Why not, in the order in which the conditions are asked."""
+
+    NOT_PUBLISHED = "innovation_not_published", gettext_lazy("Inovasi belum terbit")
+    NOT_OPEN = "innovation_not_open", gettext_lazy("Inovasi tidak ditawarkan")
+    SAME_REGION = "same_region", gettext_lazy("Inovasi daerah sendiri")
+    NO_AGREEMENT = "no_agreement", gettext_lazy("Belum ada kerja sama")
+    UNVERIFIED = "agreement_unverified", gettext_lazy("Kerja sama belum diverifikasi")
+    UNCONFIRMED = "agreement_unconfirmed", gettext_lazy("Kerja sama belum dikonfirmasi")
+    NOT_STARTED = "agreement_not_started", gettext_lazy("Kerja sama belum berlaku")
+    ENDED = "agreement_ended", gettext_lazy("Kerja sama berakhir")
+    TERMINATED = "agreement_terminated", gettext_lazy("Kerja sama diakhiri")
+    MOU_ONLY = "mou_only", gettext_lazy("Baru ada MoU")
+    AGENCY_NOT_TAKING_PART = "agency_not_taking_part", gettext_lazy("Perangkat daerah tidak terlibat")
+    OUT_OF_SCOPE = "innovation_out_of_scope", gettext_lazy("Di luar ruang lingkup")
+
+
+# An agreement that fails on these alone covered the innovation before, or will: worth telling even when another one covers.
+OF_TIME = {Code.UNVERIFIED, Code.UNCONFIRMED, Code.NOT_STARTED, Code.ENDED, Code.TERMINATED}
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """An agreement that covers the adoption; `until` is the last day, None when no end is known or set."""
+
+    agreement: Agreement
+    terms: Terms
+
+    @property
+    def until(self) -> date | None:
+        return self.terms.until
+
+    @property
+    def end_verified(self) -> bool:
+        return self.terms.end_verified
+
+    @property
+    def end_basis(self) -> str:
+        return self.terms.end_basis
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One unmet condition: a sentence for the official, and what to do next."""
+
+    code: Code
+    message: str
+    next_step: str = ""
+    agreement: Agreement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entitlement:
+    """`allowed` with the agreements that cover it, or every reason why not.
+
+    When allowed, `reasons` holds only the agreements that cover it on other days: one that ended, one not yet confirmed.
+    """
+
+    innovation: Innovation
+    agency: Agency
+    on: date
+    coverage: tuple[Coverage, ...]
+    reasons: tuple[Reason, ...]
+
+    @property
+    def allowed(self) -> bool:
+        return bool(self.coverage)
+
+
+def explain(innovation: Innovation, agency: Agency, on: date | None = None, *, viewer=None) -> Entitlement:
+    """Answer for one innovation, one agency, one day. Costs a fixed number of queries.
+
+    Without `on` it is today in the agency's region. With a `viewer`, only agreements that the viewer may see count.
+    """
+    on = on or agency.region.today()
+    own = tuple(_about_the_innovation(innovation, agency))
+    if any(reason.code == Code.SAME_REGION for reason in own):
+        return Entitlement(innovation, agency, on, (), own)
+    agreements = _agreements_between(innovation, agency, viewer)
+    if not agreements:
+        return Entitlement(innovation, agency, on, (), (*own, _no_agreement(innovation, agency)))
+    unmet = [(agreement, tuple(_about_the_agreement(agreement, innovation, agency, on))) for agreement in agreements]
+    coverage = tuple(Coverage(agreement, agreement.terms(on)) for agreement, reasons in unmet if not reasons)
+    if coverage and not own:
+        near = (reasons for _agreement, reasons in unmet if reasons and {r.code for r in reasons} <= OF_TIME)
+        return Entitlement(innovation, agency, on, coverage, tuple(r for reasons in near for r in reasons))
+    return Entitlement(innovation, agency, on, (), (*own, *(r for _agreement, reasons in unmet for r in reasons)))
+
+
+def _agreements_between(innovation: Innovation, agency: Agency, viewer) -> list[Agreement]:
+    agreements = Agreement.objects.all() if viewer is None else Agreement.objects.visible_to(viewer)
+    return list(
+        agreements.between(agency.region_id, innovation.region_id)
+        .prefetch_related("parties__region", "parties__agencies", "affairs", "shared")
+        .order_by("-signed_order", "-id")
+    )
+
+
+# -- the conditions, in order -----------------------------------------------------------------------------------------------
+def _about_the_innovation(innovation: Innovation, agency: Agency) -> Iterator[Reason]:
+    if innovation.status != Innovation.Status.PUBLISHED:
+        yield Reason(Code.NOT_PUBLISHED, _("Inovasi ini belum terbit di katalog."), _("Tunggu sampai pemiliknya menerbitkan."))
+    elif not innovation.is_open:
+        yield Reason(
+            Code.NOT_OPEN,
+            _("Pemilik tidak menawarkan inovasi ini untuk direplikasi."),
+            _("Hubungi %(owner)s untuk menanyakan kemungkinannya.") % {"owner": innovation.owner_name},
+        )
+    if innovation.region_id == agency.region_id:
+        yield Reason(Code.SAME_REGION, _("Inovasi ini milik daerah Anda sendiri; replikasi antardaerah tidak diperlukan."))
+
+
+def _no_agreement(innovation: Innovation, agency: Agency) -> Reason:
+    regions = {"own": agency.region.name, "other": innovation.region.name}
+    return Reason(
+        Code.NO_AGREEMENT,
+        _("Belum ada kerja sama antara %(own)s dan %(other)s.") % regions,
+        _("Minta TKKSD menjajaki kerja sama dengan %(other)s.") % regions,
+    )
+
+
+def _about_the_agreement(agreement: Agreement, innovation: Innovation, agency: Agency, on: date) -> Iterator[Reason]:
+    yield from _registered(agreement)
+    yield from _in_force(agreement, on)
+    yield from _allows_adoption(agreement)
+    yield from _agency_takes_part(agreement, agency)
+    yield from _in_scope(agreement, innovation)
+
+
+def _registered(agreement: Agreement) -> Iterator[Reason]:
+    if agreement.status == Agreement.Status.REGISTERED:
+        return
+    if agreement.is_from_source:
+        yield Reason(
+            Code.UNVERIFIED,
+            _("Kerja sama belum diverifikasi: %(title)s.") % {"title": agreement.title},
+            _("Minta verifikator memeriksa naskahnya."),
+            agreement,
+        )
+        return
+    waiting = ", ".join(party.region.name for party in agreement.parties.all() if not party.is_settled)
+    yield Reason(
+        Code.UNCONFIRMED,
+        _("%(title)s menunggu konfirmasi %(parties)s.") % {"title": agreement.title, "parties": waiting},
+        _("Minta admin daerah tersebut mengonfirmasi sisinya."),
+        agreement,
+    )
+
+
+def _in_force(agreement: Agreement, on: date) -> Iterator[Reason]:
+    terms, what = agreement.terms(on), agreement.kind_short
+    if terms.is_terminated(on):
+        when = date_format(agreement.terminated_on)
+        message = _("%(kind)s diakhiri sejak %(date)s.") % {"kind": what, "date": when}
+        yield Reason(Code.TERMINATED, message, _("Minta TKKSD menyusun PKS baru."), agreement)
+    elif not terms.has_started(on):
+        message = _("%(kind)s mulai berlaku %(date)s.") % {"kind": what, "date": terms.starts_on}
+        yield Reason(Code.NOT_STARTED, message, _("Ajukan setelah tanggal itu."), agreement)
+    elif terms.has_ended(on):
+        message = _("%(kind)s berakhir %(date)s.") % {"kind": what, "date": terms.ends_on}
+        yield Reason(Code.ENDED, message, _("Minta TKKSD menyusun adendum perpanjangan atau PKS baru."), agreement)
+
+
+def _allows_adoption(agreement: Agreement) -> Iterator[Reason]:
+    if agreement.document_kind not in (Agreement.Kind.PKS, Agreement.Kind.NPHD) and not agreement.allows_adoption:
+        yield Reason(
+            Code.MOU_ONLY, _("Baru ada MoU; diperlukan PKS."), _("Minta TKKSD menyusun PKS di bawah MoU ini."), agreement
+        )
+
+
+def _agency_takes_part(agreement: Agreement, agency: Agency) -> Iterator[Reason]:
+    side = next(party for party in agreement.parties.all() if party.region_id == agency.region_id)
+    if not side.whole_region and agency.pk not in {member.pk for member in side.agencies.all()}:
+        yield Reason(
+            Code.AGENCY_NOT_TAKING_PART,
+            _("%(agency)s tidak tercantum di sisi %(region)s.") % {"agency": agency.short_name, "region": side.region},
+            _("Minta TKKSD menambahkannya melalui adendum."),
+            agreement,
+        )
+
+
+def _in_scope(agreement: Agreement, innovation: Innovation) -> Iterator[Reason]:
+    named = {shared.innovation_id for shared in agreement.shared.all()}
+    if agreement.covers_all_affairs or innovation.pk in named:
+        return
+    affairs = {affair.pk for affair in agreement.affairs.all()}
+    if not named and affairs & innovation.affair_ids():
+        return
+    yield Reason(
+        Code.OUT_OF_SCOPE,
+        _("Inovasi ini di luar ruang lingkup %(kind)s “%(title)s”.")
+        % {"kind": agreement.kind_short, "title": agreement.title},
+        _("Minta TKKSD menambahkan inovasi ini melalui adendum."),
+        agreement,
+    )

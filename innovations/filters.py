@@ -1,0 +1,71 @@
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency, GovernmentAffair
+from innovations.models import Adoption, Innovation
+from sipkd.api.filters import ResourceFilter
+from sipkd.api.params import on_date
+
+
+class AffairChoiceFilter(django_filters.ModelMultipleChoiceFilter):
+    def __init__(self, **kwargs) -> None:
+        super().__init__(
+            queryset=GovernmentAffair.objects.order_by("code"), to_field_name="code", label=_("Urusan pemerintahan"), **kwargs
+        )
+
+
+class InnovationFilter(ResourceFilter):
+    q = django_filters.CharFilter(method="search", label=_("Cari inovasi"))
+    affair = AffairChoiceFilter(field_name="affair")
+    region = django_filters.CharFilter(field_name="region__code", label=_("Kode daerah"))
+    agency = django_filters.UUIDFilter(field_name="agency__uuid", label=_("Perangkat daerah"))
+    stage = django_filters.MultipleChoiceFilter(choices=Innovation.Stage, label=_("Tahapan inovasi"))
+    kind = django_filters.MultipleChoiceFilter(choices=Innovation.Kind, label=_("Jenis inovasi"))
+    form = django_filters.MultipleChoiceFilter(choices=Innovation.Form, label=_("Bentuk inovasi"))
+    openness = django_filters.MultipleChoiceFilter(choices=Innovation.Openness, label=_("Ketersediaan replikasi"))
+    year = django_filters.AllValuesMultipleFilter(label=_("Tahun"))
+    adoptable_by = django_filters.ModelChoiceFilter(
+        queryset=Agency.objects.all(), to_field_name="uuid", method="only_adoptable", label=_("Dapat direplikasi oleh")
+    )
+    ordering = django_filters.OrderingFilter(
+        fields=(("updated_at", "updated_at"), ("name", "name")),
+        field_labels={"updated_at": _("Diperbarui"), "name": _("Nama")},
+        label=_("Urutkan"),
+    )
+    facets = {
+        "affair": ("affair__code", "affair__name"),
+        "region": ("region__code", "region__name"),
+        "stage": ("stage", dict(Innovation.Stage.choices)),
+        "kind": ("kind", dict(Innovation.Kind.choices)),
+        "form": ("form", dict(Innovation.Form.choices)),
+        "openness": ("openness", dict(Innovation.Openness.choices)),
+        "year": ("year", "year"),
+    }
+
+    class Meta:
+        model = Innovation
+        fields = ()
+
+    def search(self, queryset, _name, value):
+        return queryset.search(value)
+
+    def only_adoptable(self, queryset, _name, agency):
+        return queryset.adoptable_by(agency, on_date(self.request), viewer=self.request.user)
+
+
+class AdoptionFilter(ResourceFilter):
+    stage = django_filters.MultipleChoiceFilter(choices=Adoption.Stage, label=_("Tahap replikasi"))
+    mode = django_filters.MultipleChoiceFilter(choices=Adoption.Mode, label=_("Cara replikasi"))
+    innovation = django_filters.UUIDFilter(field_name="innovation__uuid", label=_("Inovasi"))
+    agreement = django_filters.UUIDFilter(field_name="agreement__uuid", label=_("Kerja sama"))
+    adopter = django_filters.UUIDFilter(field_name="adopter__uuid", label=_("Instansi penerima"))
+    owner_region = django_filters.CharFilter(field_name="innovation__region__code", label=_("Kode daerah asal"))
+    adopter_region = django_filters.CharFilter(field_name="adopter__region__code", label=_("Kode daerah penerima"))
+    facets = {
+        "stage": ("stage", dict(Adoption.Stage.choices)),
+        "mode": ("mode", dict(Adoption.Mode.choices)),
+    }
+
+    class Meta:
+        model = Adoption
+        fields = ()

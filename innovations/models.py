@@ -1,0 +1,302 @@
+"""The catalogue of innovations and their reuse in other regions."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency, GovernmentAffair, Region
+from agreements.models import Agreement
+from innovations.querysets import AdoptionQuerySet, InnovationQuerySet
+from sipkd.search import weighted_vector
+
+
+class Innovation(models.Model):
+    """The profile of a regional innovation: the fields of the Proposal Inovasi Daerah (Permendagri 104/2018, IGA guideline)."""
+
+    class Stage(models.TextChoices):
+        INITIATIVE = "inisiatif", _("Inisiatif")
+        TRIAL = "uji_coba", _("Uji coba")
+        APPLIED = "penerapan", _("Penerapan")
+
+    class Initiator(models.TextChoices):
+        HEAD = "kepala_daerah", _("Kepala daerah")
+        COUNCIL = "anggota_dprd", _("Anggota DPRD")
+        AGENCY = "perangkat_daerah", _("Perangkat daerah")
+        CIVIL_SERVANT = "asn", _("ASN")
+        PUBLIC = "masyarakat", _("Masyarakat")
+
+    class Classification(models.TextChoices):
+        AGENCY = "perangkat_daerah", _("Inovasi perangkat daerah")
+        VILLAGE = "desa", _("Inovasi desa")
+        PUBLIC = "masyarakat", _("Inovasi masyarakat")
+
+    class Kind(models.TextChoices):
+        DIGITAL = "digital", _("Digital")
+        NON_DIGITAL = "non_digital", _("Nondigital")
+
+    class Form(models.TextChoices):
+        GOVERNANCE = "tata_kelola", _("Tata kelola pemerintahan daerah")
+        SERVICE = "pelayanan_publik", _("Pelayanan publik")
+        OTHER = "lainnya", _("Inovasi daerah lainnya")
+
+    class Theme(models.TextChoices):
+        FOOD = "pangan", _("Kedaulatan pangan")
+        ENERGY = "energi_air", _("Kemandirian energi dan air")
+        EDUCATION = "pendidikan", _("Pendidikan")
+        HEALTH = "kesehatan", _("Kesehatan")
+        INDUSTRY = "hilirisasi", _("Hilirisasi dan industrialisasi")
+        HOUSING = "infrastruktur", _("Infrastruktur perumahan dan ketahanan bencana")
+        ECONOMY = "ekonomi_desa", _("Ekonomi kerakyatan dan desa")
+        POVERTY = "kemiskinan", _("Penurunan kemiskinan")
+        NONE = "non_pkpn", _("Non-PKPN")
+
+    class Openness(models.TextChoices):
+        OPEN = "open", _("Terbuka")
+        ON_APPROVAL = "approval", _("Dengan persetujuan")
+        GRANT = "grant", _("Hibah aplikasi")
+        CLOSED = "closed", _("Tidak ditawarkan")
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draf")
+        SUBMITTED = "submitted", _("Diajukan")
+        PUBLISHED = "published", _("Terbit")
+        ARCHIVED = "archived", _("Diarsipkan")
+
+    class Origin(models.TextChoices):
+        PORTAL = "portal", _("Diisi di portal")
+        SOURCE = "source", _("Dari sumber publik")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("nama inovasi"), max_length=300)
+    summary = models.TextField(_("ringkasan"), blank=True)
+    region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("daerah"), related_name="innovations")
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, verbose_name=_("perangkat daerah"), related_name="innovations"
+    )
+    stage = models.CharField(_("tahapan inovasi"), max_length=10, choices=Stage, blank=True)
+    initiator = models.CharField(_("inisiator"), max_length=20, choices=Initiator, blank=True)
+    initiator_name = models.CharField(_("nama inisiator"), max_length=200, blank=True)
+    classification = models.CharField(_("klasifikasi"), max_length=20, choices=Classification, blank=True)
+    kind = models.CharField(_("jenis inovasi"), max_length=12, choices=Kind, blank=True)
+    form = models.CharField(_("bentuk inovasi"), max_length=20, choices=Form, blank=True)
+    affair = models.ForeignKey(
+        GovernmentAffair, models.PROTECT, null=True, blank=True, verbose_name=_("urusan pemerintahan utama"), related_name="+"
+    )
+    related_affairs = models.ManyToManyField(
+        GovernmentAffair, verbose_name=_("urusan yang beririsan"), blank=True, related_name="+"
+    )
+    asta_cita = models.PositiveSmallIntegerField(
+        _("Asta Cita"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(8)]
+    )
+    theme = models.CharField(_("tematik"), max_length=20, choices=Theme, blank=True)
+    trial_on = models.DateField(_("waktu uji coba"), null=True, blank=True)
+    applied_on = models.DateField(_("waktu penerapan"), null=True, blank=True)
+    developed_on = models.DateField(_("waktu pengembangan"), null=True, blank=True)
+    year = models.PositiveSmallIntegerField(_("tahun"), null=True, blank=True)
+    year_basis = models.CharField(_("dasar tahun"), max_length=200, blank=True)
+    design = models.TextField(_("rancang bangun dan pokok perubahan"), blank=True)
+    goal = models.TextField(_("tujuan"), blank=True)
+    benefit = models.TextField(_("manfaat"), blank=True)
+    result = models.TextField(_("hasil"), blank=True)
+    budget = models.DecimalField(_("anggaran (rupiah)"), max_digits=18, decimal_places=2, null=True, blank=True)
+    budget_source = models.CharField(_("sumber anggaran"), max_length=200, blank=True)
+    awards = models.CharField(_("penghargaan"), max_length=300, blank=True)
+    video_url = models.URLField(_("video"), blank=True)
+    latitude = models.FloatField(_("lintang"), null=True, blank=True)
+    longitude = models.FloatField(_("bujur"), null=True, blank=True)
+    contact_name = models.CharField(_("nama narahubung"), max_length=150, blank=True)
+    contact_phone = models.CharField(_("telepon narahubung"), max_length=50, blank=True)
+    openness = models.CharField(
+        _("ketersediaan replikasi"), max_length=10, choices=Openness, default=Openness.ON_APPROVAL
+    )
+    visibility = models.CharField(
+        _("keterbukaan"), max_length=10, choices=Agreement.Visibility, default=Agreement.Visibility.PUBLIC
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
+    published_at = models.DateTimeField(_("terbit"), null=True, blank=True)
+    origin = models.CharField(_("asal data"), max_length=10, choices=Origin, default=Origin.PORTAL)
+    source_urls = models.JSONField(_("sumber"), default=list, blank=True)
+    source_record = models.JSONField(_("isi sumber"), default=dict, blank=True)
+    created_at = models.DateTimeField(_("dibuat"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("diubah"), auto_now=True)
+    search_vector = models.GeneratedField(
+        expression=weighted_vector(name="A", summary="B", goal="C", benefit="C", result="C", awards="C", design="D"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = InnovationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("inovasi")
+        verbose_name_plural = _("inovasi")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="published") | Q(published_at__isnull=False),
+                name="innovation_published_has_its_time",
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["search_vector"], name="innovation_search"),
+            GinIndex(name="innovation_spelling", fields=["name"], opclasses=["gin_trgm_ops"]),
+            models.Index(fields=["-updated_at", "-id"], name="innovation_newest"),
+            models.Index(fields=["affair", "stage", "-updated_at", "-id"], name="innovation_by_affair"),
+            models.Index(fields=["region", "status"], name="innovation_by_region"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("innovations:innovation-detail", kwargs={"id": self.uuid})
+
+    @property
+    def owner_name(self) -> str:
+        return str(self.agency) if self.agency else self.region.name
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == self.Status.PUBLISHED and self.openness != self.Openness.CLOSED
+
+    def affair_ids(self) -> set[int]:
+        """All its affairs, the main and the related ones."""
+        return {affair.pk for affair in self.related_affairs.all()} | ({self.affair_id} if self.affair_id else set())
+
+
+class SharedInnovation(models.Model):
+    """An innovation that an agreement names in its scope."""
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, verbose_name=_("kerja sama"), related_name="shared")
+    innovation = models.ForeignKey(Innovation, models.PROTECT, verbose_name=_("inovasi"), related_name="shared")
+    named_at = models.DateTimeField(_("disebut"), default=timezone.now)
+    named_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("disebut oleh"), related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("inovasi dalam kerja sama")
+        verbose_name_plural = _("inovasi dalam kerja sama")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "innovation"],
+                name="shared_innovation_once",
+                violation_error_message=_("Inovasi ini sudah disebut dalam kerja sama itu."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.innovation} · {self.agreement}"
+
+
+class Adoption(models.Model):
+    """Replikasi: one agency adopts one innovation of another region under an agreement that covers it."""
+
+    class Mode(models.TextChoices):
+        FULL = "penuh", _("Replikasi penuh")
+        ADAPTATION = "adaptasi", _("Adaptasi/modifikasi")
+        GRANT = "hibah", _("Hibah aplikasi (NPHD)")
+        STUDY = "studi", _("Studi tiru")
+
+    class Stage(models.TextChoices):
+        INTEREST = "minat", _("Minat")
+        APPROVED = "disetujui", _("Disetujui")
+        DECLINED = "ditolak", _("Ditolak")
+        PREPARATION = "persiapan", _("Persiapan")
+        DEVELOPMENT = "pengembangan", _("Pengembangan")
+        APPLICATION = "penerapan", _("Penerapan")
+        EVALUATION = "evaluasi", _("Evaluasi")
+        COMPLETED = "selesai", _("Selesai")
+        CANCELLED = "batal", _("Batal")
+
+    MOVES = {
+        Stage.INTEREST: frozenset({Stage.APPROVED, Stage.DECLINED, Stage.CANCELLED}),
+        Stage.APPROVED: frozenset({Stage.PREPARATION, Stage.CANCELLED}),
+        Stage.PREPARATION: frozenset({Stage.DEVELOPMENT, Stage.APPLICATION, Stage.CANCELLED}),
+        Stage.DEVELOPMENT: frozenset({Stage.APPLICATION, Stage.CANCELLED}),
+        Stage.APPLICATION: frozenset({Stage.EVALUATION, Stage.CANCELLED}),
+        Stage.EVALUATION: frozenset({Stage.COMPLETED, Stage.CANCELLED}),
+    }
+    OPEN_STAGES = tuple(MOVES)
+    PUBLIC_STAGES = (
+        Stage.APPROVED, Stage.PREPARATION, Stage.DEVELOPMENT, Stage.APPLICATION, Stage.EVALUATION, Stage.COMPLETED,
+    )  # fmt: skip
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    innovation = models.ForeignKey(Innovation, models.PROTECT, verbose_name=_("inovasi"), related_name="adoptions")
+    adopter = models.ForeignKey(
+        Agency, models.PROTECT, verbose_name=_("instansi penerima (replikator)"), related_name="adoptions"
+    )
+    agreement = models.ForeignKey(
+        Agreement, models.PROTECT, verbose_name=_("kerja sama yang mendasari"), related_name="adoptions"
+    )
+    mode = models.CharField(_("cara replikasi"), max_length=10, choices=Mode, default=Mode.ADAPTATION)
+    stage = models.CharField(_("tahap replikasi"), max_length=12, choices=Stage, default=Stage.INTEREST)
+    local_name = models.CharField(_("nama di daerah penerima"), max_length=200, blank=True)
+    purpose = models.TextField(_("maksud replikasi"), blank=True)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("diminta oleh"), related_name="+"
+    )
+    requested_at = models.DateTimeField(_("diminta"), default=timezone.now)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("diputuskan oleh"), related_name="+"
+    )
+    decided_at = models.DateTimeField(_("diputuskan"), null=True, blank=True)
+    reason = models.TextField(_("alasan penolakan atau pembatalan"), blank=True)
+    applied_on = models.DateField(_("diterapkan sejak"), null=True, blank=True)
+    application_confirmed_at = models.DateTimeField(_("penerapan dikonfirmasi"), null=True, blank=True)
+    application_confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("dikonfirmasi oleh"), related_name="+"
+    )
+    updated_at = models.DateTimeField(_("diubah"), auto_now=True)
+
+    objects = AdoptionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("replikasi")
+        verbose_name_plural = _("replikasi")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["innovation", "adopter"],
+                condition=Q(stage__in=["minat", "disetujui", "persiapan", "pengembangan", "penerapan", "evaluasi"]),
+                name="adoption_one_open_per_agency",
+                violation_error_message=_("Perangkat daerah ini sudah mempunyai replikasi yang berjalan untuk inovasi ini."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage__in=["ditolak", "batal"]) | ~Q(reason=""),
+                name="adoption_refusal_has_its_reason",
+                violation_error_message=_("Tulis alasannya."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage__in=["penerapan", "evaluasi", "selesai"]) | Q(applied_on__isnull=False),
+                name="adoption_applied_has_its_date",
+                violation_error_message=_("Isi tanggal mulai diterapkan."),
+            ),
+            models.CheckConstraint(
+                condition=Q(application_confirmed_at__isnull=True) | Q(applied_on__isnull=False),
+                name="adoption_confirmation_needs_claim",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-requested_at", "-id"], name="adoption_newest"),
+            models.Index(fields=["agreement"], name="adoption_by_agreement"),
+            models.Index(fields=["innovation", "stage"], name="adoption_by_innovation"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.innovation.name} · {self.adopter}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("innovations:adoption-detail", kwargs={"id": self.uuid})
+
+    @property
+    def is_claim(self) -> bool:
+        """The adopter says that it is applied; nobody of the other side has confirmed it yet."""
+        return self.applied_on is not None and self.application_confirmed_at is None

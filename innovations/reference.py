@@ -1,0 +1,74 @@
+"""Real innovations from public sources, with the source and with what its year means (innovations/data/README.md)."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.db import transaction
+
+from agencies.models import Agency, GovernmentAffair, Region
+from agencies.reference import urls
+from innovations.models import Innovation
+from innovations.services import import_innovation
+
+DATA = Path(__file__).parent / "data" / "innovations.csv"
+KIND_BY_FIRST_WORD = {
+    "dinas": Agency.Kind.DEPARTMENT,
+    "badan": Agency.Kind.BOARD,
+    "bagian": Agency.Kind.DIVISION,
+    "kecamatan": Agency.Kind.DISTRICT,
+    "puskesmas": Agency.Kind.HEALTH_CENTRE,
+    "rsud": Agency.Kind.HOSPITAL,
+}
+
+
+@transaction.atomic
+def load() -> int:
+    """Load the innovations that are not there yet; returns how many the file has."""
+    regions = {region.code: region for region in Region.objects.all()}
+    affairs = {affair.code: affair for affair in GovernmentAffair.objects.all()}
+    known = set(Innovation.objects.filter(origin="source").values_list("name", "region__code"))
+    lines = list(rows())
+    for line in lines:
+        if (line["name"], line["region_code"]) in known:
+            continue
+        region = regions[line["region_code"]]
+        import_innovation(
+            region=region,
+            agency=owner_called(line["agency"], region, source=line["source"]),
+            affair=affairs.get(line["affair_code"]),
+            fields={
+                "name": line["name"],
+                "summary": line["description"],
+                "year": int(line["year"]) if line["year"] else None,
+                "year_basis": line["year_basis"],
+                "awards": line["award"],
+                "source_urls": urls(line["source"]),
+                "source_record": line,
+            },
+        )
+    return len(lines)
+
+
+def owner_called(name: str, region: Region, *, source: str) -> Agency | None:
+    """The region's agency that the source means; one not known yet is added as unverified, with that source.
+
+    None where the source names no agency, or only the government as a whole ("Pemkab Sumedang").
+    """
+    if not name or name.startswith("Pemkab "):
+        return None
+    for agency in Agency.objects.of(region):
+        if _means(name.casefold(), agency):
+            return agency
+    kind = KIND_BY_FIRST_WORD.get(name.split()[0].casefold(), Agency.Kind.OTHER)
+    return Agency.objects.create(region=region, name=name, kind=kind, source_urls=urls(source))
+
+
+def _means(name: str, agency: Agency) -> bool:
+    full, short = agency.name.casefold(), agency.abbreviation.casefold()
+    return name in (full, short, f"dinas {short}") or full.startswith(f"{name} setda")
+
+
+def rows() -> Iterator[dict[str, str]]:
+    with DATA.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)

@@ -1,0 +1,79 @@
+"""Who may do what with innovations and adoptions. Each side speaks for itself: the owner decides, the adopter declares."""
+
+import rules
+
+from agencies.models import User
+from agencies.rules import is_agency_operator, is_portal_admin, is_region_admin, sees_everything
+from innovations.models import Adoption, Innovation
+
+
+@rules.predicate
+def sees_all(user, obj=None) -> bool:
+    return sees_everything(user)
+
+
+@rules.predicate
+def is_published_to_all(user, innovation) -> bool:
+    return (
+        innovation is not None
+        and innovation.status == Innovation.Status.PUBLISHED
+        and innovation.visibility == "public"
+    )
+
+
+@rules.predicate
+def is_of_owner_region(user, innovation) -> bool:
+    return innovation is not None and user.is_authenticated and user.region_id == innovation.region_id
+
+
+@rules.predicate
+def is_publicly_known(user, adoption) -> bool:
+    return (
+        adoption is not None
+        and adoption.stage in Adoption.PUBLIC_STAGES
+        and is_published_to_all(user, adoption.innovation)
+    )
+
+
+@rules.predicate
+def is_on_owner_side(user, adoption) -> bool:
+    return adoption is not None and is_of_owner_region(user, adoption.innovation)
+
+
+@rules.predicate
+def is_on_adopter_side(user, adoption) -> bool:
+    return adoption is not None and user.is_authenticated and user.region_id == adoption.adopter.region_id
+
+
+@rules.predicate
+def acts_for_owner(user, adoption) -> bool:
+    """The owner agency's operators and the owner region's admins."""
+    if not is_on_owner_side(user, adoption):
+        return False
+    return user.role == User.Role.REGION_ADMIN or (
+        user.role == User.Role.AGENCY_OPERATOR and user.agency_id == adoption.innovation.agency_id
+    )
+
+
+@rules.predicate
+def acts_for_adopter(user, adoption) -> bool:
+    """The adopter agency's operators and the adopter region's admins."""
+    if not is_on_adopter_side(user, adoption):
+        return False
+    return user.role == User.Role.REGION_ADMIN or (
+        user.role == User.Role.AGENCY_OPERATOR and user.agency_id == adoption.adopter_id
+    )
+
+
+BOTH_SIDES = is_on_owner_side | is_on_adopter_side | sees_all
+
+rules.add_perm("innovations.view_innovation", is_published_to_all | is_of_owner_region | sees_all)
+rules.add_perm("innovations.view_contact", is_of_owner_region | sees_all)
+rules.add_perm("innovations.request_adoption", is_agency_operator | is_region_admin)
+rules.add_perm("innovations.view_adoption", is_publicly_known | BOTH_SIDES)
+rules.add_perm("innovations.view_adoption_details", BOTH_SIDES)
+rules.add_perm("innovations.decide_adoption", acts_for_owner)
+rules.add_perm("innovations.confirm_application", acts_for_owner)
+rules.add_perm("innovations.advance_adoption", acts_for_adopter)
+rules.add_perm("innovations.cancel_adoption", acts_for_adopter | acts_for_owner)
+rules.add_perm("innovations.name_in_agreement", is_region_admin | is_portal_admin)

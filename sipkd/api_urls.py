@@ -1,0 +1,29 @@
+"""/api/v1/: one router over the resources of all apps."""
+
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import DefaultRouter
+
+from agencies.resources import AffairResource, RegionResource
+from agreements.resources import AgreementResource
+from innovations.resources import AdoptionResource, AgencyWithCatalogueResource, InnovationResource
+from sipkd.events.resources import NotificationResource
+from sipkd.views import api_docs, api_not_found
+
+app_name = "api"
+
+router = DefaultRouter(use_regex_path=False)
+router.include_format_suffixes = False
+router.register("regions", RegionResource, basename="region")
+router.register("affairs", AffairResource, basename="affair")
+router.register("agencies", AgencyWithCatalogueResource, basename="agency")
+router.register("agreements", AgreementResource, basename="agreement")
+router.register("innovations", InnovationResource, basename="innovation")
+router.register("adoptions", AdoptionResource, basename="adoption")
+router.register("notifications", NotificationResource, basename="notification")
+
+urlpatterns = [
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("", include(router.urls)),
+    re_path(r".*", api_not_found, name="not-found"),
+]

@@ -1,0 +1,84 @@
+"""What the pages that change something share: find the object, ask for permission, make one call, say what came of it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.generic import FormView
+
+from sipkd.errors import RuleViolation
+
+
+def visible_or_404(model: Any, user: Any, id: Any) -> Any:
+    """The object, if this user may see it; to anybody else it does not exist."""
+    return get_object_or_404(model.objects.visible_to(user).for_detail(), uuid=id)
+
+
+def require(user: Any, permission: str, obj: Any = None) -> None:
+    """Raise PermissionDenied unless the user has the permission on the object."""
+    if not user.has_perm(permission, obj):
+        raise PermissionDenied
+
+
+@contextmanager
+def told(request: HttpRequest, success: str) -> Iterator[None]:
+    """Run one verb and tell the user what came of it: the success, or the reason of the refusal."""
+    try:
+        yield
+    except RuleViolation as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, success)
+
+
+def add_refusal(form: BaseForm, refusal: RuleViolation) -> None:
+    """Put a refusal where it happened: at its field if the form has it, else on top."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+
+
+class VerbPage(LoginRequiredMixin, FormView):
+    """A page that asks what a verb needs and performs it on one object.
+
+    A subclass names `model`, `permission`, `form_class`, its texts, and `perform(cleaned_data)`.
+    """
+
+    model: Any
+    permission: str
+    template_name = "verb_page.html"
+    heading: Any
+    button: Any
+    success: Any
+    intro: Any = ""
+    is_danger = False
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        self.object = visible_or_404(self.model, request.user, kwargs["id"])
+        require(request.user, self.permission, self.object)
+        return super().dispatch(request, *args, **kwargs)
+
+    def perform(self, data: dict[str, Any]) -> None:
+        raise NotImplementedError
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        try:
+            self.perform(form.cleaned_data)
+        except RuleViolation as refusal:
+            add_refusal(form, refusal)
+            return self.form_invalid(form)
+        messages.success(self.request, self.success)
+        return redirect(self.object)
+
+    def form_invalid(self, form: BaseForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        texts = {name: getattr(self, name) for name in ("heading", "intro", "button", "is_danger")}
+        return {**super().get_context_data(**kwargs), "object": self.object, **texts}

@@ -1,0 +1,32 @@
+"""Every page: Indonesian at its own path, English below /en/; the API and the admin once."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from sipkd import views
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("api/v1/docs/", views.api_docs, name="api-docs"),
+    path("api/v1/", include("sipkd.api_urls", namespace="api")),
+    path("admin/", admin.site.urls),
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path("", include("agencies.urls")),
+        path("", include("agreements.urls")),
+        path("", include("innovations.urls")),
+        path("", include("sipkd.events.urls")),
+        path("akun/", include("allauth.account.urls")),
+        prefix_default_language=False,
+    ),
+]
+
+if settings.DEBUG:
+    from sipkd.gaya import gaya
+
+    urlpatterns.append(path("gaya/", gaya, name="gaya"))
+
+handler500 = "sipkd.views.server_error"

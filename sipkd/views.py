@@ -1,0 +1,72 @@
+"""Pages of the whole portal: home, health, the API's documentation, and errors."""
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from drf_spectacular.views import SpectacularSwaggerSplitView
+
+from agencies.models import Region
+from agreements.models import Agreement
+from agreements.serializers import AgreementSerializer
+from csp.decorators import csp_update
+from innovations.models import Adoption, Innovation
+from innovations.serializers import InnovationSerializer
+from sipkd.api.params import on_date
+from sipkd.api.problems import problem_response
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Search first, then what is new and how much there is, each number a link to what it counts."""
+    agreements = Agreement.objects.visible_to(request.user)
+    innovations = Innovation.objects.visible_to(request.user)
+    on = on_date(request)
+    context = {"request": request, "on": on}
+    return render(
+        request,
+        "home.html",
+        {
+            "counts": {
+                "innovations": innovations.count(),
+                "agreements": agreements.count(),
+                "in_force": agreements.in_force(on).count(),
+                "adoptions": Adoption.objects.visible_to(request.user).count(),
+                "regions": Region.objects.filter(innovations__in=innovations).distinct().count(),
+            },
+            "newest_innovations": InnovationSerializer(innovations.for_list()[:5], many=True, context=context).data,
+            "newest_agreements": AgreementSerializer(agreements.for_list()[:5], many=True, context=context).data,
+        },
+    )
+
+
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """The process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@never_cache
+def readyz(request: HttpRequest) -> JsonResponse:
+    """The process can do its work: the database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ready"})
+
+
+# Swagger UI sets its own inline styles; scripts stay external, and only this page is loosened.
+api_docs = csp_update({"style-src": ["'unsafe-inline'"]})(
+    SpectacularSwaggerSplitView.as_view(url_name="api:schema", url_self=None)
+)
+
+
+def api_not_found(request: HttpRequest) -> JsonResponse:
+    return problem_response(404, detail=_("Alamat API ini tidak ada."), code="not-found", path=request.path)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page, or for the API a problem document, when something nobody foresaw went wrong."""
+    if request.path.startswith("/api/"):
+        detail = _("Terjadi gangguan pada portal. Coba lagi; bila berulang, hubungi pengelola.")
+        return problem_response(500, detail=detail, code="internal-error", path=request.path)
+    return render(request, "500.html", status=500)
