@@ -1,0 +1,166 @@
+"""Objects for tests, named by situation. Agreements and adoptions are made by the services, as in the product."""
+
+import itertools
+from io import BytesIO
+from typing import Any
+
+import factory
+import pikepdf
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from agencies.models import Agency, GovernmentAffair, Region, User
+from agreements.models import Agreement
+from agreements.services import Content, Side, record_agreement
+from agreements.terms import EndBasis
+from innovations.models import Adoption, Innovation
+from innovations.services import request_adoption
+from sipkd.dates import PartialDate
+
+PASSWORD = "rahasia-negara-2025"
+_numbers = itertools.count(1)
+
+
+class RegionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Region
+
+    code = factory.Sequence(lambda n: f"{11 + n // 89 % 80:02d}.{n % 89 + 1:02d}")
+    name = factory.Sequence(lambda n: f"Kabupaten Contoh {n}")
+    level = Region.Level.REGENCY
+
+
+class AffairFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = GovernmentAffair
+
+    code = factory.Sequence(lambda n: f"{n // 90 % 10}.{n % 90 + 10:02d}")
+    name = factory.Sequence(lambda n: f"Urusan {n}")
+    group = GovernmentAffair.Group.BASIC
+
+
+class AgencyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Agency
+
+    region = factory.SubFactory(RegionFactory)
+    name = factory.Sequence(lambda n: f"Dinas Contoh {n}")
+    abbreviation = factory.Sequence(lambda n: f"DC{n}")
+    kind = Agency.Kind.DEPARTMENT
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"pejabat{n}@contoh.go.id")
+    name = factory.Sequence(lambda n: f"Pejabat {n}")
+    role = User.Role.OFFICIAL
+    password = factory.django.Password(PASSWORD)
+
+
+def portal_admin(**fields: Any) -> User:
+    return UserFactory(role=User.Role.PORTAL_ADMIN, is_staff=True, is_superuser=True, **fields)
+
+
+def portal_verifier(**fields: Any) -> User:
+    return UserFactory(role=User.Role.VERIFIER, **fields)
+
+
+def region_admin(region: Region, **fields: Any) -> User:
+    return UserFactory(role=User.Role.REGION_ADMIN, region=region, **fields)
+
+
+def operator(agency: Agency, **fields: Any) -> User:
+    return UserFactory(role=User.Role.AGENCY_OPERATOR, region=agency.region, agency=agency, **fields)
+
+
+def leader(region: Region, **fields: Any) -> User:
+    return UserFactory(role=User.Role.LEADER, region=region, **fields)
+
+
+class InnovationFactory(factory.django.DjangoModelFactory):
+    """A published innovation, open for replication."""
+
+    class Meta:
+        model = Innovation
+        skip_postgeneration_save = True
+
+    agency = factory.SubFactory(AgencyFactory)
+    region = factory.SelfAttribute("agency.region")
+    affair = factory.SubFactory(AffairFactory)
+    name = factory.Sequence(lambda n: f"Inovasi Contoh {n}")
+    summary = "Layanan yang mendekatkan pemerintah kepada warga."
+    status = Innovation.Status.PUBLISHED
+    published_at = factory.LazyFunction(timezone.now)
+    openness = Innovation.Openness.OPEN
+
+
+def content(*sides: Side, kind: str = Agreement.Kind.PKS, affairs=(), scope=(), **fields: Any) -> Content:
+    """A document signed on 4 July 2025 without a known end, unless told otherwise."""
+    signed = PartialDate.of(2025, 7, 4)
+    given = {
+        "document_kind": kind,
+        "title": f"Naskah Contoh {next(_numbers)}",
+        "signed_on": signed,
+        "starts_on": signed,
+        "ends_on": None,
+        "end_basis": EndBasis.UNKNOWN,
+        **fields,
+    }
+    if given["ends_on"] is not None and given["end_basis"] == EndBasis.UNKNOWN:
+        given["end_basis"] = EndBasis.STATED
+    return Content(fields=given, sides=sides, affairs=affairs, scope=scope)
+
+
+def recorded_agreement(*sides: Side, **fields: Any) -> Agreement:
+    """Recorded on the portal by the first side's admin; the other sides have not confirmed."""
+    by = User.objects.filter(role=User.Role.REGION_ADMIN, region=sides[0].region).first() or region_admin(
+        sides[0].region
+    )
+    return record_agreement(content=content(*sides, **fields), by=by)
+
+
+def registered_agreement(*sides: Side, **fields: Any) -> Agreement:
+    """Every side settled: the recorder's by recording, the others by a verifier (they must not be on the portal)."""
+    agreement = recorded_agreement(*sides, **fields)
+    if agreement.parties.filter(confirmed_at=None).exists():
+        agreement.parties.filter(confirmed_at=None).update(confirmed_at=timezone.now())
+        Agreement.objects.filter(pk=agreement.pk).update(status="registered", registered_at=timezone.now())
+    return Agreement.objects.get(pk=agreement.pk)
+
+
+def umbrella_pks(adopter: Agency, owner: Region, **fields: Any) -> Agreement:
+    """A registered PKS that covers all affairs, with the adopter named on its side."""
+    return registered_agreement(
+        Side(adopter.region, agencies=[adopter]), Side(owner), covers_all_affairs=True, **fields
+    )
+
+
+def requested_adoption(innovation: Innovation | None = None, adopter: Agency | None = None) -> Adoption:
+    """Requested by the adopter's operator under an umbrella PKS."""
+    innovation, adopter = innovation or InnovationFactory(), adopter or AgencyFactory()
+    umbrella_pks(adopter, innovation.region)
+    return request_adoption(
+        innovation=innovation, adopter=adopter, by=operator(adopter), purpose="Mempercepat layanan."
+    )
+
+
+def pdf(text: str = "PERJANJIAN KERJA SAMA", *, pages: int = 1) -> bytes:
+    """A real PDF with real text on its pages."""
+    document = pikepdf.new()
+    font = document.make_indirect(
+        pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+    )
+    for _page in range(pages):
+        page = document.add_blank_page(page_size=(595, 842))
+        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+        page.Contents = document.make_stream(f"BT /F1 18 Tf 72 760 Td ({text}) Tj ET".encode())
+    file = BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def pdf_upload(name: str = "naskah.pdf", content: bytes | None = None) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content or pdf(), content_type="application/pdf")
