@@ -26,9 +26,7 @@ def require_free() -> None:
     deadline = time.monotonic() + GRACE_SECONDS
     while not is_free(host, port):
         if time.monotonic() > deadline:
-            raise AddressInUse(
-                f"Port {port} sedang dipakai program lain. Pilih yang lain: PORT={port + 1} make run"
-            )
+            raise AddressInUse(f"Port {port} sedang dipakai program lain. Pilih yang lain: PORT={port + 1} make run")
         time.sleep(0.1)
 
 
