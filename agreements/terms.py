@@ -83,8 +83,9 @@ class Terms:
 
 
 def started(on: date) -> Q:
-    """`Terms.has_started` as SQL."""
-    return Q(starts_on__isnull=True) | Q(starts_on__startswith__lte=on)
+    """`Terms.has_started` as SQL; a start that is not given is the day of signature, and an unknown one has passed."""
+    signed = Q(signed_on__isnull=True) | Q(signed_on__startswith__lte=on)
+    return Q(starts_on__startswith__lte=on) | (Q(starts_on__isnull=True) & signed)
 
 
 def not_ended(on: date) -> Q:

@@ -118,6 +118,7 @@ class ReasonSerializer(serializers.Serializer):
     message = serializers.CharField()
     next_step = serializers.CharField()
     agreement = serializers.UUIDField(source="agreement.uuid", allow_null=True, default=None)
+    agreement_title = serializers.CharField(source="agreement.title", allow_null=True, default=None)
 
 
 class EntitlementSerializer(serializers.Serializer):
