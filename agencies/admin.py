@@ -21,7 +21,7 @@ class NewUserForm(AdminUserCreationForm):
 class UserForm(UserChangeForm):
     class Meta:
         model = User
-        fields = "__all__"  # noqa: DJ007 - the admin's fieldsets below name the fields
+        fields = "__all__"
         field_classes = {"email": forms.EmailField}
 
 
@@ -43,7 +43,22 @@ class OfficialAdmin(UserAdmin):
         (_("Akses"), {"fields": ("is_active", "is_staff", "is_superuser", "last_login", "date_joined")}),
     )
     add_fieldsets = (
-        (None, {"fields": ("email", "name", "position", "role", "region", "agency", "usable_password", "password1", "password2")}),
+        (
+            None,
+            {
+                "fields": (
+                    "email",
+                    "name",
+                    "position",
+                    "role",
+                    "region",
+                    "agency",
+                    "usable_password",
+                    "password1",
+                    "password2",
+                )
+            },
+        ),
     )
 
 

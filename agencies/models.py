@@ -50,9 +50,7 @@ class Region(models.Model):
     time_zone = models.CharField(_("zona waktu"), max_length=32, choices=TimeZone, default=TimeZone.WIB)
     # "Kab. Bogor" and "Kota Bogor" are two regions: lists sort by the bare name and show the full one.
     bare_name = models.GeneratedField(
-        expression=Func(
-            F("name"), Value("^(Kabupaten|Kota|Provinsi) "), Value(""), function="regexp_replace"
-        ),
+        expression=Func(F("name"), Value("^(Kabupaten|Kota|Provinsi) "), Value(""), function="regexp_replace"),
         output_field=models.CharField(max_length=100),
         db_persist=True,
     )
@@ -195,7 +193,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     agency = models.ForeignKey(
         Agency, models.PROTECT, null=True, blank=True, verbose_name=_("perangkat daerah"), related_name="users"
     )
-    language = models.CharField(_("bahasa"), max_length=2, choices=[("id", _("Indonesia")), ("en", _("Inggris"))], default="id")
+    language = models.CharField(
+        _("bahasa"), max_length=2, choices=[("id", _("Indonesia")), ("en", _("Inggris"))], default="id"
+    )
     wants_email = models.BooleanField(_("kirim pemberitahuan lewat surel"), default=True)
     is_active = models.BooleanField(_("aktif"), default=True)
     is_staff = models.BooleanField(_("dapat membuka admin"), default=False)

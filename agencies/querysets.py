@@ -62,9 +62,7 @@ class UserManager(BaseUserManager):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields):
-        return self.create_user(
-            email, password, role="portal_admin", is_staff=True, is_superuser=True, **fields
-        )
+        return self.create_user(email, password, role="portal_admin", is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, email: str):
         return self.get(email__iexact=email)

@@ -26,7 +26,9 @@ class RegionChoice(forms.ModelChoiceField):
 class PartiesForm(forms.Form):
     """Step 1, a GET form: its answers live in the address of step 2."""
 
-    document_kind = forms.ChoiceField(label=gettext_lazy("Jenis naskah"), choices=Agreement.Kind, widget=forms.RadioSelect)
+    document_kind = forms.ChoiceField(
+        label=gettext_lazy("Jenis naskah"), choices=Agreement.Kind, widget=forms.RadioSelect
+    )
     first = RegionChoice(label=gettext_lazy("Pihak Kesatu"))
     second = RegionChoice(label=gettext_lazy("Pihak Kedua"))
     third = RegionChoice(
@@ -52,7 +54,9 @@ class AgreementForm(forms.ModelForm):
 
     signed_on = PartialDateFormField(complete=True, label=gettext_lazy("Tanggal penandatanganan"))
     starts_on = PartialDateFormField(
-        label=gettext_lazy("Mulai berlaku"), required=False, help_text=gettext_lazy("Kosongkan bila sejak ditandatangani.")
+        label=gettext_lazy("Mulai berlaku"),
+        required=False,
+        help_text=gettext_lazy("Kosongkan bila sejak ditandatangani."),
     )
     end_basis = forms.ChoiceField(
         label=gettext_lazy("Berakhirnya kerja sama"),
@@ -170,7 +174,9 @@ class SideForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.region, self.order = region, order
         self.fields["agencies"].queryset = Agency.objects.of(region).active().order_by("name")
-        self.fields["document_number"].help_text = _("Nomor dari %(region)s; kosongkan bila belum ada.") % {"region": region}
+        self.fields["document_number"].help_text = _("Nomor dari %(region)s; kosongkan bila belum ada.") % {
+            "region": region
+        }
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -183,7 +189,9 @@ class SideForm(forms.ModelForm):
     def refuse_taken_number(self, signed_on: PartialDate | None) -> None:
         """Ask, at the field, what the service and the database would refuse too."""
         number = self.cleaned_data.get("document_number", "")
-        if number_is_taken(self.region, number, signed_on, besides=self.instance.agreement if self.instance.pk else None):
+        if number_is_taken(
+            self.region, number, signed_on, besides=self.instance.agreement if self.instance.pk else None
+        ):
             self.add_error(
                 "document_number",
                 _("Nomor %(number)s sudah dipakai %(region)s pada tahun yang sama.")

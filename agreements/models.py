@@ -84,7 +84,12 @@ class Agreement(models.Model):
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.PENDING)
     registered_at = models.DateTimeField(_("terdaftar"), null=True, blank=True)
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("dicatat oleh"), related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("dicatat oleh"),
+        related_name="+",
     )
     recorded_by_region = models.ForeignKey(
         Region, models.PROTECT, null=True, blank=True, verbose_name=_("dicatat oleh daerah"), related_name="+"
@@ -137,9 +142,7 @@ class Agreement(models.Model):
                 name="agreement_termination_has_its_reason",
                 violation_error_message=_("Tulis alasan pengakhiran."),
             ),
-            models.CheckConstraint(
-                condition=~Q(parent=F("id")), name="agreement_not_its_own_parent"
-            ),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="agreement_not_its_own_parent"),
         ]
         indexes = [
             GinIndex(fields=["search_vector"], name="agreement_search"),

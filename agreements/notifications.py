@@ -19,11 +19,39 @@ def both_sides(agreement) -> list[User]:
 
 
 register(
-    Action("agreement.recorded", _("Kerja sama dicatat"), _("%(by)s mencatat kerja sama “%(object)s”."), PAGE, both_sides),
-    Action("agreement.imported", _("Kerja sama dimuat dari sumber publik"), _("“%(object)s” dimuat dari sumber publik."), PAGE),
-    Action("agreement.completed", _("Isian kerja sama dilengkapi"), _("Verifikator melengkapi isian “%(object)s” menurut sumbernya."), PAGE),
-    Action("agreement.confirmed", _("Pihak mengonfirmasi"), _("%(party)s mengonfirmasi sisinya pada “%(object)s”."), PAGE, both_sides),
-    Action("agreement.attested", _("Kerja sama diatestasi"), _("Verifikator mengatestasi “%(object)s”."), PAGE, both_sides),
-    Action("agreement.registered", _("Kerja sama terdaftar"), _("“%(object)s” terdaftar: semua pihak telah dikonfirmasi atau diatestasi."), PAGE, both_sides),
-    Action("agreement.terminated", _("Kerja sama diakhiri"), _("“%(object)s” diakhiri sejak %(date)s."), PAGE, both_sides),
+    Action(
+        "agreement.recorded", _("Kerja sama dicatat"), _("%(by)s mencatat kerja sama “%(object)s”."), PAGE, both_sides
+    ),
+    Action(
+        "agreement.imported",
+        _("Kerja sama dimuat dari sumber publik"),
+        _("“%(object)s” dimuat dari sumber publik."),
+        PAGE,
+    ),
+    Action(
+        "agreement.completed",
+        _("Isian kerja sama dilengkapi"),
+        _("Verifikator melengkapi isian “%(object)s” menurut sumbernya."),
+        PAGE,
+    ),
+    Action(
+        "agreement.confirmed",
+        _("Pihak mengonfirmasi"),
+        _("%(party)s mengonfirmasi sisinya pada “%(object)s”."),
+        PAGE,
+        both_sides,
+    ),
+    Action(
+        "agreement.attested", _("Kerja sama diatestasi"), _("Verifikator mengatestasi “%(object)s”."), PAGE, both_sides
+    ),
+    Action(
+        "agreement.registered",
+        _("Kerja sama terdaftar"),
+        _("“%(object)s” terdaftar: semua pihak telah dikonfirmasi atau diatestasi."),
+        PAGE,
+        both_sides,
+    ),
+    Action(
+        "agreement.terminated", _("Kerja sama diakhiri"), _("“%(object)s” diakhiri sejak %(date)s."), PAGE, both_sides
+    ),
 )

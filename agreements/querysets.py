@@ -89,7 +89,9 @@ class AgreementQuerySet(SearchableQuerySet):
     def _with_parties(self) -> Self:
         parties = self.model._meta.get_field("parties").related_model.objects
         return self.prefetch_related(
-            Prefetch("parties", queryset=parties.select_related("region").prefetch_related("agencies").order_by("order"))
+            Prefetch(
+                "parties", queryset=parties.select_related("region").prefetch_related("agencies").order_by("order")
+            )
         )
 
 

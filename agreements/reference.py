@@ -50,7 +50,9 @@ def sides_of(line: dict[str, str]) -> list[Side]:
     names = [name.strip() for name in line["agencies"].split(";") if name.strip()]
     found = {name: [agency for region in regions for agency in agencies_called(name, region)] for name in names}
     certain = [agencies[0] for agencies in found.values() if len(agencies) == 1]
-    return [Side(region, agencies=[agency for agency in certain if agency.region_id == region.pk]) for region in regions]
+    return [
+        Side(region, agencies=[agency for agency in certain if agency.region_id == region.pk]) for region in regions
+    ]
 
 
 def agencies_called(name: str, region: Region) -> list[Agency]:

@@ -167,7 +167,9 @@ def terminate_agreement(agreement: Agreement, *, on: date, reason: str, by: User
 
 
 # -- questions that forms ask before the verb does ----------------------------------------------------------------------------
-def number_is_taken(region: Region, number: str, signed_on: PartialDate | None, *, besides: Agreement | None = None) -> bool:
+def number_is_taken(
+    region: Region, number: str, signed_on: PartialDate | None, *, besides: Agreement | None = None
+) -> bool:
     """Whether the region already used this number in that year; numbers are unique per region and year, never globally."""
     taken = Party.objects.filter(
         region=region, document_number__iexact=number.strip(), document_year=year_of(signed_on)
@@ -249,7 +251,9 @@ def _require_side(agreement: Agreement, side: Side) -> None:
         raise RuleViolation(
             _("Setiap pihak hanya menyebut perangkat daerahnya sendiri."), field="agencies", code="foreign-agency"
         )
-    if number_is_taken(side.region, side.document_number, agreement.signed_on, besides=agreement if agreement.pk else None):
+    if number_is_taken(
+        side.region, side.document_number, agreement.signed_on, besides=agreement if agreement.pk else None
+    ):
         raise RuleViolation(
             _("Nomor %(number)s sudah dipakai %(region)s pada tahun yang sama.")
             % {"number": side.document_number, "region": side.region},

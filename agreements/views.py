@@ -50,7 +50,9 @@ def agreement_record(request: HttpRequest) -> HttpResponse:
     ]
     if request.method == "POST" and all_valid(form, sides):
         try:
-            agreement = record_agreement(content=form.content(sides), by=request.user, upload=form.cleaned_data["document"])
+            agreement = record_agreement(
+                content=form.content(sides), by=request.user, upload=form.cleaned_data["document"]
+            )
         except RuleViolation as refusal:
             add_refusal(form, refusal)
         else:
@@ -70,7 +72,9 @@ def agreement_complete(request: HttpRequest, id: Any) -> HttpResponse:
         parents=possible_parents(request.user, [party.region for party in parties]).exclude(pk=agreement.pk),
     )  # fmt: skip
     sides = [
-        SideForm(request.POST or None, instance=party, region=party.region, order=party.order, prefix=f"pihak{party.order}")
+        SideForm(
+            request.POST or None, instance=party, region=party.region, order=party.order, prefix=f"pihak{party.order}"
+        )
         for party in parties
     ]
     if request.method == "POST" and all_valid(form, sides):
@@ -115,7 +119,9 @@ class AgreementTerminate(VerbPage):
     permission = "agreements.terminate_agreement"
     form_class = TerminateForm
     heading = gettext_lazy("Akhiri kerja sama")
-    intro = gettext_lazy("Semua pihak diberi tahu. Kerja sama tidak lagi menjadi dasar replikasi baru sejak tanggal itu.")
+    intro = gettext_lazy(
+        "Semua pihak diberi tahu. Kerja sama tidak lagi menjadi dasar replikasi baru sejak tanggal itu."
+    )
     button = gettext_lazy("Akhiri kerja sama")
     success = gettext_lazy("Kerja sama diakhiri.")
     is_danger = True

@@ -120,7 +120,9 @@ def _agreements_between(innovation: Innovation, agency: Agency, viewer) -> list[
 # -- the conditions, in order -----------------------------------------------------------------------------------------------
 def _about_the_innovation(innovation: Innovation, agency: Agency) -> Iterator[Reason]:
     if innovation.status != Innovation.Status.PUBLISHED:
-        yield Reason(Code.NOT_PUBLISHED, _("Inovasi ini belum terbit di katalog."), _("Tunggu sampai pemiliknya menerbitkan."))
+        yield Reason(
+            Code.NOT_PUBLISHED, _("Inovasi ini belum terbit di katalog."), _("Tunggu sampai pemiliknya menerbitkan.")
+        )
     elif not innovation.is_open:
         yield Reason(
             Code.NOT_OPEN,
@@ -128,7 +130,9 @@ def _about_the_innovation(innovation: Innovation, agency: Agency) -> Iterator[Re
             _("Hubungi %(owner)s untuk menanyakan kemungkinannya.") % {"owner": innovation.owner_name},
         )
     if innovation.region_id == agency.region_id:
-        yield Reason(Code.SAME_REGION, _("Inovasi ini milik daerah Anda sendiri; replikasi antardaerah tidak diperlukan."))
+        yield Reason(
+            Code.SAME_REGION, _("Inovasi ini milik daerah Anda sendiri; replikasi antardaerah tidak diperlukan.")
+        )
 
 
 def _no_agreement(innovation: Innovation, agency: Agency) -> Reason:
@@ -185,7 +189,10 @@ def _in_force(agreement: Agreement, on: date) -> Iterator[Reason]:
 def _allows_adoption(agreement: Agreement) -> Iterator[Reason]:
     if agreement.document_kind not in (Agreement.Kind.PKS, Agreement.Kind.NPHD) and not agreement.allows_adoption:
         yield Reason(
-            Code.MOU_ONLY, _("Baru ada MoU; diperlukan PKS."), _("Minta TKKSD menyusun PKS di bawah MoU ini."), agreement
+            Code.MOU_ONLY,
+            _("Baru ada MoU; diperlukan PKS."),
+            _("Minta TKKSD menyusun PKS di bawah MoU ini."),
+            agreement,
         )
 
 

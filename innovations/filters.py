@@ -10,7 +10,10 @@ from sipkd.api.params import on_date
 class AffairChoiceFilter(django_filters.ModelMultipleChoiceFilter):
     def __init__(self, **kwargs) -> None:
         super().__init__(
-            queryset=GovernmentAffair.objects.order_by("code"), to_field_name="code", label=_("Urusan pemerintahan"), **kwargs
+            queryset=GovernmentAffair.objects.order_by("code"),
+            to_field_name="code",
+            label=_("Urusan pemerintahan"),
+            **kwargs,
         )
 
 

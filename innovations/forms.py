@@ -13,11 +13,18 @@ class AdoptionRequestForm(forms.Form):
     """What the adopter says when asking; the choice of agreement is offered only among those that cover it."""
 
     agreement = forms.ModelChoiceField(
-        Agreement.objects.none(), to_field_name="uuid", label=_("Dasar kerja sama"), empty_label=None, widget=forms.RadioSelect
+        Agreement.objects.none(),
+        to_field_name="uuid",
+        label=_("Dasar kerja sama"),
+        empty_label=None,
+        widget=forms.RadioSelect,
     )
     mode = forms.ChoiceField(label=_("Cara replikasi"), choices=Adoption.Mode, widget=forms.RadioSelect)
     local_name = forms.CharField(
-        label=_("Nama di daerah penerima"), max_length=200, required=False, help_text=_("Kosongkan bila sama dengan aslinya.")
+        label=_("Nama di daerah penerima"),
+        max_length=200,
+        required=False,
+        help_text=_("Kosongkan bila sama dengan aslinya."),
     )
     purpose = forms.CharField(
         label=_("Maksud replikasi"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}),

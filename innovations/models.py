@@ -88,7 +88,12 @@ class Innovation(models.Model):
     kind = models.CharField(_("jenis inovasi"), max_length=12, choices=Kind, blank=True)
     form = models.CharField(_("bentuk inovasi"), max_length=20, choices=Form, blank=True)
     affair = models.ForeignKey(
-        GovernmentAffair, models.PROTECT, null=True, blank=True, verbose_name=_("urusan pemerintahan utama"), related_name="+"
+        GovernmentAffair,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("urusan pemerintahan utama"),
+        related_name="+",
     )
     related_affairs = models.ManyToManyField(
         GovernmentAffair, verbose_name=_("urusan yang beririsan"), blank=True, related_name="+"
@@ -246,14 +251,24 @@ class Adoption(models.Model):
     )
     requested_at = models.DateTimeField(_("diminta"), default=timezone.now)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("diputuskan oleh"), related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("diputuskan oleh"),
+        related_name="+",
     )
     decided_at = models.DateTimeField(_("diputuskan"), null=True, blank=True)
     reason = models.TextField(_("alasan penolakan atau pembatalan"), blank=True)
     applied_on = models.DateField(_("diterapkan sejak"), null=True, blank=True)
     application_confirmed_at = models.DateTimeField(_("penerapan dikonfirmasi"), null=True, blank=True)
     application_confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("dikonfirmasi oleh"), related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("dikonfirmasi oleh"),
+        related_name="+",
     )
     updated_at = models.DateTimeField(_("diubah"), auto_now=True)
 
@@ -267,7 +282,9 @@ class Adoption(models.Model):
                 fields=["innovation", "adopter"],
                 condition=Q(stage__in=["minat", "disetujui", "persiapan", "pengembangan", "penerapan", "evaluasi"]),
                 name="adoption_one_open_per_agency",
-                violation_error_message=_("Perangkat daerah ini sudah mempunyai replikasi yang berjalan untuk inovasi ini."),
+                violation_error_message=_(
+                    "Perangkat daerah ini sudah mempunyai replikasi yang berjalan untuk inovasi ini."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(stage__in=["ditolak", "batal"]) | ~Q(reason=""),

@@ -81,9 +81,13 @@ class AdoptionQuerySet(QuerySet):
         return self.filter(Q(adopter__region=user.region_id) | Q(innovation__region=user.region_id))
 
     def for_list(self) -> Self:
-        return self.select_related(
-            "innovation", "innovation__region", "innovation__agency", "adopter", "adopter__region", "agreement"
-        ).prefetch_related("agreement__parties").order_by("-requested_at", "-id")
+        return (
+            self.select_related(
+                "innovation", "innovation__region", "innovation__agency", "adopter", "adopter__region", "agreement"
+            )
+            .prefetch_related("agreement__parties")
+            .order_by("-requested_at", "-id")
+        )
 
     def for_detail(self) -> Self:
         return self.for_list()

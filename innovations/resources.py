@@ -26,7 +26,9 @@ from sipkd.api.params import FACETS, ON
 from sipkd.api.resources import Page, Resource
 from sipkd.events.models import Event
 
-AGENCY = OpenApiParameter("agency", OpenApiTypes.UUID, required=True, description="Perangkat daerah yang hendak mereplikasi.")
+AGENCY = OpenApiParameter(
+    "agency", OpenApiTypes.UUID, required=True, description="Perangkat daerah yang hendak mereplikasi."
+)
 
 
 @extend_schema_view(list=extend_schema(parameters=[ON, FACETS]), retrieve=extend_schema(parameters=[ON]))
@@ -134,7 +136,9 @@ class AdoptionResource(mixins.CreateModelMixin, Resource):
 class AgencyWithCatalogueResource(AgencyResource):
     """Perangkat daerah (OPD/SKPD), dan apa yang boleh direplikasinya."""
 
-    @extend_schema(parameters=[ON], responses=InnovationSerializer(many=True), operation_id="agencies_adoptable_innovations")
+    @extend_schema(
+        parameters=[ON], responses=InnovationSerializer(many=True), operation_id="agencies_adoptable_innovations"
+    )
     @action(detail=True, url_path="adoptable-innovations", filterset_class=None)
     def adoptable_innovations(self, request, id=None) -> Response:
         """Inovasi yang boleh direplikasi perangkat daerah ini pada tanggal itu."""
@@ -164,7 +168,9 @@ class InnovationPages(Page, InnovationResource):
             context["open_adoption"] = Adoption.objects.open().filter(innovation=self.object, adopter=agency).first()
         if user.has_perm("innovations.view_contact", self.object):
             context["contact"] = self.object
-        context["own_agencies"] = Agency.objects.of(user.region).active().order_by("name") if self._is_region_admin() else ()
+        context["own_agencies"] = (
+            Agency.objects.of(user.region).active().order_by("name") if self._is_region_admin() else ()
+        )
         return context
 
     def _asking_agency(self) -> Agency | None:
@@ -179,7 +185,8 @@ class InnovationPages(Page, InnovationResource):
         if not (answer.allowed and answer.on == answer.agency.region.today()):
             return False
         return user.has_perm("innovations.request_adoption") and (
-            answer.agency.pk == user.agency_id or (self._is_region_admin() and answer.agency.region_id == user.region_id)
+            answer.agency.pk == user.agency_id
+            or (self._is_region_admin() and answer.agency.region_id == user.region_id)
         )
 
     def _is_region_admin(self) -> bool:

@@ -43,7 +43,9 @@ def name_innovation(*, innovation: Innovation, agreement: Agreement, by: User) -
     parties = set(agreement.parties.values_list("region_id", flat=True))
     if innovation.region_id not in parties:
         raise RuleViolation(
-            _("Pemilik inovasi ini bukan pihak dalam kerja sama tersebut."), field="innovation", code="owner-not-a-party"
+            _("Pemilik inovasi ini bukan pihak dalam kerja sama tersebut."),
+            field="innovation",
+            code="owner-not-a-party",
         )
     shared, is_new = SharedInnovation.objects.get_or_create(
         agreement=agreement, innovation=innovation, defaults={"named_by": by}
@@ -113,7 +115,9 @@ def _require_own_agency(adopter: Agency, by: User) -> None:
     is_own = adopter.pk == by.agency_id or (by.role == User.Role.REGION_ADMIN and adopter.region_id == by.region_id)
     if not is_own:
         raise RuleViolation(
-            _("Anda hanya dapat mengajukan replikasi untuk perangkat daerah Anda."), field="adopter", code="not-your-agency"
+            _("Anda hanya dapat mengajukan replikasi untuk perangkat daerah Anda."),
+            field="adopter",
+            code="not-your-agency",
         )
 
 
@@ -191,7 +195,13 @@ def _decide(adoption: Adoption, stage: Stage, action: str, by: User) -> Adoption
 
 def _locked(adoption: Adoption) -> Adoption:
     rows = Adoption.objects.select_for_update(of=("self",)).select_related(
-        "innovation", "innovation__region", "innovation__agency", "adopter", "adopter__region", "agreement", "requested_by"
+        "innovation",
+        "innovation__region",
+        "innovation__agency",
+        "adopter",
+        "adopter__region",
+        "agreement",
+        "requested_by",
     )
     return rows.get(pk=adoption.pk)
 
@@ -214,5 +224,7 @@ def _require_past_day(day: date | None, adoption: Adoption) -> date:
     if day is None:
         raise RuleViolation(_("Isi tanggal mulai diterapkan."), field="applied_on", code="date-missing")
     if day > adoption.adopter.region.today():
-        raise RuleViolation(_("Tanggal penerapan tidak boleh di masa depan."), field="applied_on", code="date-in-future")
+        raise RuleViolation(
+            _("Tanggal penerapan tidak boleh di masa depan."), field="applied_on", code="date-in-future"
+        )
     return day

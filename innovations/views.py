@@ -30,7 +30,9 @@ def adoption_request(request: HttpRequest, id: Any) -> HttpResponse:
     form = AdoptionRequestForm(request.POST or None, coverage=answer.coverage)
     if request.method == "POST" and form.is_valid():
         try:
-            adoption = services.request_adoption(innovation=innovation, adopter=adopter, by=request.user, **form.cleaned_data)
+            adoption = services.request_adoption(
+                innovation=innovation, adopter=adopter, by=request.user, **form.cleaned_data
+            )
         except RuleViolation as refusal:
             add_refusal(form, refusal)
         else:

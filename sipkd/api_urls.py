@@ -8,7 +8,7 @@ from agencies.resources import AffairResource, RegionResource
 from agreements.resources import AgreementResource
 from innovations.resources import AdoptionResource, AgencyWithCatalogueResource, InnovationResource
 from sipkd.events.resources import NotificationResource
-from sipkd.views import api_docs, api_not_found
+from sipkd.views import api_not_found
 
 app_name = "api"
 

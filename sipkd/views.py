@@ -1,5 +1,6 @@
 """Pages of the whole portal: home, health, the API's documentation, and errors."""
 
+from csp.decorators import csp_update
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -10,7 +11,6 @@ from drf_spectacular.views import SpectacularSwaggerSplitView
 from agencies.models import Region
 from agreements.models import Agreement
 from agreements.serializers import AgreementSerializer
-from csp.decorators import csp_update
 from innovations.models import Adoption, Innovation
 from innovations.serializers import InnovationSerializer
 from sipkd.api.params import on_date

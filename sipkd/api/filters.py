@@ -58,7 +58,9 @@ class ResourceFilter(django_filters.FilterSet):
                     rest = self.data.copy()
                     rest.setlist(name, [other for other in rest.getlist(name) if other != value])
                     rest.pop("cursor", None)
-                    found.append({"label": field.label, "value": self._in_words(field, value), "remove": rest.urlencode()})
+                    found.append(
+                        {"label": field.label, "value": self._in_words(field, value), "remove": rest.urlencode()}
+                    )
         return found
 
     @staticmethod

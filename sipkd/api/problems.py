@@ -43,9 +43,7 @@ def problem(status: int, *, detail: str, code: str, path: str) -> dict:
 
 def problem_response(status: int, *, detail: str, code: str, path: str) -> JsonResponse:
     """A problem outside DRF: a path of the API that does not exist, a failure nobody caught."""
-    return JsonResponse(
-        problem(status, detail=detail, code=code, path=path), status=status, content_type=MEDIA_TYPE
-    )
+    return JsonResponse(problem(status, detail=detail, code=code, path=path), status=status, content_type=MEDIA_TYPE)
 
 
 class Conflict(exceptions.APIException):

@@ -25,7 +25,7 @@ def deliver_due() -> int:
 def deliver(notification: Notification) -> bool:
     try:
         send_email(notification)
-    except Exception as error:  # noqa: BLE001 - whatever the mail server does, the row must say so and be tried again
+    except Exception as error:
         log.warning("Notification %s not sent: %s", notification.pk, type(error).__name__)
         notification.mark_failed(error)
         return False
