@@ -1,4 +1,4 @@
-"""The living style guide /gaya/, only in DEBUG: every component in every state, with data that looks like the real thing."""
+"""The living style guide /gaya/, only in DEBUG: every component in every state, with realistic data."""
 
 from datetime import UTC, date, datetime
 

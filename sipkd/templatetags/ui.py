@@ -1,0 +1,185 @@
+"""What the templates of the design system need and Django does not bring: icons, numbers, dates, slots."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from django import template
+from django.template.base import FilterExpression, NodeList, Parser, Token
+from django.urls import reverse, translate_url
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.safestring import SafeString, mark_safe
+from lucide.templatetags.lucide import lucide
+
+from sipkd.dates import PartialDate
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, size: int = 20, label: str = "") -> SafeString:
+    """An inline Lucide icon; hidden from assistive technology unless it has a label of its own."""
+    return _svg(str(name), size, str(label))
+
+
+@lru_cache(maxsize=256)
+def _svg(name: str, size: int, label: str) -> SafeString:
+    spoken = {"role": "img", "aria-label": label} if label else {"aria-hidden": "true"}
+    return mark_safe(lucide(name, size=size, focusable="false", **{"class": "icon"}, **spoken))  # noqa: S308
+
+
+@register.filter
+def angka(value: int | float | Decimal | None) -> str:
+    """1234 as "1.234" (Indonesian) or "1,234" (English); nothing for None."""
+    return "" if value is None else number_format(value, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def rupiah(value: int | Decimal | None) -> str:
+    """1500000 as "Rp1.500.000", written without a space as the spelling rules (EYD V) ask."""
+    return "" if value is None else f"Rp{number_format(value, use_l10n=True, force_grouping=True)}"
+
+
+@register.filter
+def tanggal(value: datetime | date | PartialDate | str | None) -> str:
+    """A point in time in words: "4 Juli 2025", "Juli 2025", "4 Juli 2025 10.30 WIB"; nothing for None.
+
+    Takes what the models hold and what the API answers (ISO 8601, also only a year or a month).
+    """
+    moment = _moment(value)
+    if isinstance(moment, datetime):
+        return f"{date_format(moment, 'DATETIME_FORMAT')} {moment:%Z}".strip()
+    if isinstance(moment, date):
+        return date_format(moment, "DATE_FORMAT")
+    return "" if moment is None else str(moment)
+
+
+@register.filter
+def iso(value: datetime | date | PartialDate | str | None) -> str:
+    """The same point in time for the `datetime` attribute of a time element; nothing where it is only words."""
+    moment = _moment(value)
+    return moment.isoformat() if isinstance(moment, datetime | date | PartialDate) else ""
+
+
+def _moment(value: datetime | date | PartialDate | str | None) -> datetime | date | PartialDate | str | None:
+    if isinstance(value, str):
+        for parse in (PartialDate.parse, datetime.fromisoformat):
+            try:
+                value = parse(value)
+                break
+            except ValueError:
+                continue
+    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+
+
+@register.filter
+def hostname(url: str) -> str:
+    """The site that an address belongs to: "https://www.korsum.id/a" is "korsum.id"."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+@register.filter
+def columns(headers: list, row: list | dict) -> list[tuple]:
+    """The cells of a table row, each with its header."""
+    return list(zip(headers, row["cells"] if isinstance(row, dict) else row, strict=True))
+
+
+@register.filter
+def any_chosen(options: list[dict]) -> bool:
+    """Whether one of these facet options is chosen."""
+    return any(option["chosen"] for option in options)
+
+
+@register.filter
+def any_errors(forms) -> bool:
+    """Whether one of these forms has an error."""
+    return any(form.errors for form in forms or ())
+
+
+@register.filter
+def facet_groups(filterset, facets: dict[str, list[dict]]) -> list[dict]:
+    """The counted facets of a list as groups for components/facets.html, labelled as the filter form is."""
+    return [
+        {"name": name, "legend": filterset.form.fields[name].label, "options": options}
+        for name, options in facets.items()
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def kept_params(context: template.Context, *dropped: str) -> list[tuple[str, str]]:
+    """The query parameters of this page except `dropped` and the cursor, for the hidden inputs of a GET form."""
+    query = context["request"].GET
+    return [
+        (name, value) for name, values in query.lists() if name not in {*dropped, "cursor"} for value in values if value
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def current(context: template.Context, *names: str) -> SafeString:
+    """`aria-current` for a navigation link: "page" on the very page, "true" elsewhere in its section."""
+    request = context.get("request")
+    if request is None:
+        return SafeString("")
+    sections = [reverse(name) for name in names]
+    if request.path == sections[0]:
+        return SafeString(' aria-current="page"')
+    home = reverse("home")
+    inside = any(request.path.startswith(section) for section in sections if section != home)
+    return SafeString(' aria-current="true"' if inside else "")
+
+
+@register.simple_tag(takes_context=True)
+def language_url(context: template.Context, code: str) -> str:
+    """This page in another language, or that language's home page where the request is not known."""
+    request = context.get("request")
+    return translate_url(request.get_full_path() if request else reverse("home"), code)
+
+
+@register.tag
+def capture(parser: Parser, token: Token) -> "Capture":
+    """`{% capture as name %}…{% endcapture %}`: rendered markup as a variable, to hand to a component as a slot."""
+    _tag, word, name = token.split_contents()
+    if word != "as":
+        raise template.TemplateSyntaxError("Write {% capture as name %}.")
+    content = parser.parse(("endcapture",))
+    parser.delete_first_token()
+    return Capture(content, name)
+
+
+class Capture(template.Node):
+    def __init__(self, nodelist: NodeList, name: str) -> None:
+        self.nodelist = nodelist
+        self.name = name
+
+    def render(self, context: template.Context) -> SafeString:
+        context[self.name] = SafeString(self.nodelist.render(context).strip())
+        return SafeString("")
+
+
+@register.tag
+def collect(parser: Parser, token: Token) -> "Collect":
+    """`{% collect rows key=… value=… %}` appends a dict to the list `rows`; `{% collect rows %}` starts it empty.
+
+    Start the list before a loop that fills it: a loop has a scope of its own.
+    """
+    _tag, name, *pairs = token.split_contents()
+    values = {}
+    for pair in pairs:
+        key, found, expression = pair.partition("=")
+        if not found:
+            raise template.TemplateSyntaxError("Write {% collect name key=value … %}.")
+        values[key] = parser.compile_filter(expression)
+    return Collect(name, values)
+
+
+class Collect(template.Node):
+    def __init__(self, name: str, values: dict[str, FilterExpression]) -> None:
+        self.name = name
+        self.values = values
+
+    def render(self, context: template.Context) -> SafeString:
+        row = {key: expression.resolve(context, ignore_failures=True) for key, expression in self.values.items()}
+        context.set_upward(self.name, [*context.get(self.name, []), row] if row else [])
+        return SafeString("")

@@ -1,0 +1,59 @@
+/* Enhances only: every page works without it. No eval, no inline handlers. */
+
+const inside = (root, selector) => (root instanceof Element || root instanceof Document ? root.querySelectorAll(selector) : []);
+
+/* Browsers without ::details-content cannot be told by CSS to show a closed panel on a wide screen. */
+if (!CSS.supports("selector(::details-content)")) {
+  for (const [selector, width] of [[".site-nav", "48rem"], [".facets", "60rem"]]) {
+    if (matchMedia(`(min-width: ${width})`).matches) inside(document, selector).forEach((panel) => { panel.open = true; });
+  }
+}
+
+/* A form that came back with errors: start at the summary. */
+document.querySelector(".error-summary")?.focus();
+
+/* Menus close on Escape and on a click elsewhere. */
+const closeMenus = (except) => inside(document, "details[data-menu][open]").forEach((menu) => {
+  if (!menu.contains(except)) menu.open = false;
+});
+document.addEventListener("click", (event) => closeMenus(event.target));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.activeElement?.closest("details[data-menu][open]");
+  closeMenus(null);
+  menu?.querySelector("summary").focus();
+});
+
+/* Copy buttons are hidden until there is something that can copy. */
+const showCopyButtons = (root) => inside(root, "[data-copy][hidden]").forEach((button) => { button.hidden = !navigator.clipboard; });
+showCopyButtons(document);
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  await navigator.clipboard.writeText(button.dataset.copy || location.href);
+  button.querySelector("[role=status]").textContent = button.dataset.done;
+});
+
+/* A form is sent once, however often its button is pressed. */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "1";
+});
+addEventListener("pageshow", () => inside(document, "form[data-sent]").forEach((form) => { delete form.dataset.sent; }));
+
+/* After htmx has swapped results: keep panels as the reader left them, and let the new count be spoken. */
+let openPanels = [];
+document.addEventListener("htmx:beforeSwap", () => {
+  openPanels = [...inside(document, "details[id][open]")].map((panel) => panel.id);
+});
+document.addEventListener("htmx:afterSettle", () => {
+  openPanels.forEach((id) => { const panel = document.getElementById(id); if (panel) panel.open = true; });
+  showCopyButtons(document);
+  const count = document.querySelector(".result-count[aria-live]");
+  if (!count) return;
+  const words = [...count.childNodes];
+  count.replaceChildren();
+  setTimeout(() => count.append(...words), 100);
+});
