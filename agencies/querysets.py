@@ -1,11 +1,14 @@
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sipkd.dates import today
 from sipkd.search import SearchableQuerySet
+
+if TYPE_CHECKING:
+    from agencies.models import User
 
 
 class RegionQuerySet(SearchableQuerySet):
@@ -20,10 +23,14 @@ class RegionQuerySet(SearchableQuerySet):
 
     def with_portal_presence(self) -> Self:
         """Annotates `is_on_portal`: somebody there can confirm the region's side of an agreement."""
-        admins = self.model._meta.get_field("users").related_model.objects.filter(
-            region=OuterRef("pk"), role="region_admin", is_active=True
-        )
+        from agencies.models import User
+
+        admins = User.objects.active().filter(region=OuterRef("pk"), role=User.Role.REGION_ADMIN)
         return self.annotate(is_on_portal=Exists(admins))
+
+    def absent_from_portal(self) -> Self:
+        """Regions for which nobody can confirm; a verifier attests in their place."""
+        return self.with_portal_presence().filter(is_on_portal=False)
 
     def for_list(self) -> Self:
         return self.select_related("parent").order_by("bare_name", "id")
@@ -53,7 +60,7 @@ class AgencyQuerySet(SearchableQuerySet):
         return self.select_related("region", "region__parent", "replaced_by").prefetch_related("affairs")
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields):
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
@@ -64,8 +71,8 @@ class UserManager(BaseUserManager):
     def create_superuser(self, email: str, password: str | None = None, **fields):
         return self.create_user(email, password, role="portal_admin", is_staff=True, is_superuser=True, **fields)
 
-    def get_by_natural_key(self, email: str):
-        return self.get(email__iexact=email)
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
 
     def active(self) -> QuerySet:
         return self.filter(is_active=True)

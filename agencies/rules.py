@@ -1,4 +1,5 @@
-"""Who: small predicates about a user and where the user belongs. When something may happen is the lifecycle's matter."""
+"""Who: small predicates about a user and where the user belongs. When something may happen is the lifecycle's
+matter."""
 
 import rules
 

@@ -156,7 +156,7 @@ class Agreement(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("agreements:agreement-detail", kwargs={"id": self.uuid})
 
-    # -- questions ------------------------------------------------------------------------------------------------
+    # -- questions ---------------------------------------------------------------------------------
     def terms(self, on: date | None = None) -> Terms:
         """The terms that hold on the day. A start that is not given is the day of signature."""
         return Terms(

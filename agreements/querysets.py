@@ -13,7 +13,7 @@ from sipkd.search import SearchableQuerySet
 class AgreementQuerySet(SearchableQuerySet):
     spelling_field = "title"
 
-    # -- who sees it ---------------------------------------------------------------------------------------------
+    # -- who sees it -------------------------------------------------------------------------------
     def visible_to(self, user) -> Self:
         """Public records, and everything one's own region is party to; portal admins and verifiers see all."""
         if sees_everything(user):
@@ -23,7 +23,7 @@ class AgreementQuerySet(SearchableQuerySet):
             return self.filter(public)
         return self.filter(public | Q(self._has_party(region=user.region_id)))
 
-    # -- what holds on a day -----------------------------------------------------------------------------------------
+    # -- what holds on a day -----------------------------------------------------------------------
     def registered(self) -> Self:
         """Confirmed by every party on the portal, or attested for the others."""
         return self.filter(status="registered")
@@ -54,7 +54,7 @@ class AgreementQuerySet(SearchableQuerySet):
             case _:
                 return self.in_force(on).exclude(ends_on__endswith__lte=soon + timedelta(days=1))
 
-    # -- entitlement, conditions 2 to 4 of the design -------------------------------------------------------------------
+    # -- entitlement, conditions 2 to 4 of the design ----------------------------------------------
     def between(self, *regions) -> Self:
         """Agreements to which each of the regions is a party."""
         return self.filter(*(Q(self._has_party(region=region)) for region in regions))
@@ -71,15 +71,16 @@ class AgreementQuerySet(SearchableQuerySet):
         )
 
     def _has_party(self, **conditions) -> Exists:
-        parties = self.model._meta.get_field("parties").related_model.objects
-        return Exists(parties.filter(agreement=OuterRef("pk"), **conditions))
+        from agreements.models import Party
 
-    # -- what a page needs -----------------------------------------------------------------------------------------------
+        return Exists(Party.objects.filter(agreement=OuterRef("pk"), **conditions))
+
+    # -- what a page needs -------------------------------------------------------------------------
     def for_list(self) -> Self:
         return self._with_parties().order_by("-signed_order", "-id")
 
     def for_detail(self) -> Self:
-        children = self.model.objects.order_by("signed_order", "id")
+        children = self.model._default_manager.order_by("signed_order", "id")
         return (
             self._with_parties()
             .select_related("parent", "recorded_by_region")
@@ -87,10 +88,12 @@ class AgreementQuerySet(SearchableQuerySet):
         )
 
     def _with_parties(self) -> Self:
-        parties = self.model._meta.get_field("parties").related_model.objects
+        from agreements.models import Party
+
         return self.prefetch_related(
             Prefetch(
-                "parties", queryset=parties.select_related("region").prefetch_related("agencies").order_by("order")
+                "parties",
+                queryset=Party.objects.select_related("region").prefetch_related("agencies").order_by("order"),
             )
         )
 
@@ -100,7 +103,9 @@ class DocumentQuerySet(QuerySet):
         """A public document of an agreement one may see; the others only for the parties, by `visible_to` of theirs."""
         if sees_everything(user):
             return self
-        agreements = self.model._meta.get_field("agreement").related_model.objects
+        from agreements.models import Agreement
+
+        agreements = Agreement.objects.all()
         seen = Q(visibility="public", agreement__in=agreements.visible_to(user))
         if not user.is_authenticated or user.region_id is None:
             return self.filter(seen)

@@ -25,11 +25,13 @@ class AgreementRefSerializer(serializers.ModelSerializer):
 
     id = serializers.UUIDField(source="uuid", read_only=True)
     page = LinkField("agreements:agreement-detail", id="uuid")
+    document_kind_label = serializers.CharField(source="get_document_kind_display", read_only=True)
     signed_on = DayField()
+    signed_on_recorded = RecordedDateField(source="signed_on")
 
     class Meta:
         model = Agreement
-        fields = ("id", "title", "document_kind", "signed_on", "page")
+        fields = ("id", "title", "document_kind", "document_kind_label", "signed_on", "signed_on_recorded", "page")
 
 
 class AgreementSerializer(serializers.ModelSerializer):
@@ -57,7 +59,8 @@ class AgreementSerializer(serializers.ModelSerializer):
     class Meta:
         model = Agreement
         fields = (
-            "id", "url", "page", "document_kind", "document_kind_label", "category", "category_label", "title", "subject",
+            "id", "url", "page", "document_kind", "document_kind_label", "category", "category_label", "title",
+            "subject",
             "signed_on", "signed_on_recorded", "starts_on", "ends_on", "ends_on_recorded", "end_basis", "end_verified",
             "duration_text", "terminated_on", "state", "state_label", "in_force", "visibility", "status", "origin",
             "source_urls", "parties", "updated_at",

@@ -1,6 +1,7 @@
 """Every change to an agreement. Pages, API, commands and the admin call these and nothing else.
 
-Each runs in one transaction: lock, check, write, record the event last. A refusal raises RuleViolation and writes nothing.
+Each runs in one transaction: lock, check, write, record the event last. A refusal raises RuleViolation and writes
+nothing.
 """
 
 from collections.abc import Sequence
@@ -59,7 +60,7 @@ class Content:
     affairs: Sequence[GovernmentAffair] = field(default_factory=tuple)
 
 
-# -- verbs ----------------------------------------------------------------------------------------------------------------
+# -- verbs -----------------------------------------------------------------------------------------
 @transaction.atomic
 def record_agreement(*, content: Content, by: User, upload: UploadedFile | None = None) -> Agreement:
     """Record a signed document; the recorder's own side is confirmed by recording it.
@@ -130,8 +131,7 @@ def attest_agreement(agreement: Agreement, *, basis: str, by: User) -> Agreement
     open_sides = Q(confirmed_at__isnull=True, attested_at__isnull=True)
     parties = agreement.parties.filter(open_sides)
     if not agreement.is_from_source:
-        absent = Region.objects.with_portal_presence().filter(is_on_portal=False)
-        parties = parties.filter(region__in=absent)
+        parties = parties.filter(region__in=Region.objects.absent_from_portal().values("pk"))
     if not parties.update(attested_at=timezone.now(), attested_by=by, attestation_basis=basis.strip()):
         raise RuleViolation(_("Tidak ada pihak yang menunggu atestasi."), code="nothing-to-attest")
     record("agreement.attested", agreement, by=by)
@@ -166,11 +166,11 @@ def terminate_agreement(agreement: Agreement, *, on: date, reason: str, by: User
     return agreement
 
 
-# -- questions that forms ask before the verb does ----------------------------------------------------------------------------
+# -- questions that forms ask before the verb does -------------------------------------------------
 def number_is_taken(
     region: Region, number: str, signed_on: PartialDate | None, *, besides: Agreement | None = None
 ) -> bool:
-    """Whether the region already used this number in that year; numbers are unique per region and year, never globally."""
+    """Whether the region already used this number in that year; a number is unique per region and year only."""
     taken = Party.objects.filter(
         region=region, document_number__iexact=number.strip(), document_year=year_of(signed_on)
     )
@@ -186,7 +186,7 @@ def computed_end(starts_on: PartialDate | None, months: int) -> PartialDate:
     return PartialDate.on(last_day_of_term(starts_on.day, months))
 
 
-# -- how it is written --------------------------------------------------------------------------------------------------------
+# -- how it is written -----------------------------------------------------------------------------
 def _locked(agreement: Agreement) -> Agreement:
     return Agreement.objects.select_for_update().get(pk=agreement.pk)
 

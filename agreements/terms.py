@@ -1,6 +1,7 @@
 """Terms on a date: when an agreement is in force, as an object and as SQL; tests prove that the two agree.
 
-A date that is known only to the month or year never becomes an invented day: an agreement counts as in force on every day
+A date that is known only to the month or year never becomes an invented day: an agreement counts as in force on
+every day
 on which it may be, and `end_verified` tells whether the end is certain.
 """
 

@@ -104,9 +104,7 @@ class AgreementAttest(VerbPage):
     permission = "agreements.attest_agreement"
     form_class = AttestForm
     heading = gettext_lazy("Atestasi kerja sama")
-    intro = gettext_lazy(
-        "Dengan mengatestasi, Anda menyatakan telah memeriksa naskah atau sumbernya. Kerja sama menjadi dasar replikasi."
-    )
+    intro = gettext_lazy("Anda menyatakan telah memeriksa naskah atau sumbernya. Kerja sama menjadi dasar replikasi.")
     button = gettext_lazy("Atestasi")
     success = gettext_lazy("Kerja sama diatestasi.")
 

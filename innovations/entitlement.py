@@ -1,6 +1,7 @@
 """May this agency adopt this innovation on this day? The answer explains itself.
 
-Object form of the rule in docs/architecture.md; the set form is `Innovation.objects.adoptable_by`. The two are held against
+Object form of the rule in docs/architecture.md; the set form is `Innovation.objects.adoptable_by`. The two are held
+against
 each other, and against a brute-force oracle, in the tests.
 """
 
@@ -36,7 +37,8 @@ class Code(models.TextChoices):
     OUT_OF_SCOPE = "innovation_out_of_scope", gettext_lazy("Di luar ruang lingkup")
 
 
-# An agreement that fails on these alone covered the innovation before, or will: worth telling even when another one covers.
+# An agreement that fails on these alone covered the innovation before, or will: worth telling even when another
+# one covers.
 OF_TIME = {Code.UNVERIFIED, Code.UNCONFIRMED, Code.NOT_STARTED, Code.ENDED, Code.TERMINATED}
 
 
@@ -74,7 +76,7 @@ class Reason:
 class Entitlement:
     """`allowed` with the agreements that cover it, or every reason why not.
 
-    When allowed, `reasons` holds only the agreements that cover it on other days: one that ended, one not yet confirmed.
+    When allowed, `reasons` holds only the agreements that cover it on other days: ended, or not yet confirmed.
     """
 
     innovation: Innovation
@@ -117,7 +119,7 @@ def _agreements_between(innovation: Innovation, agency: Agency, viewer) -> list[
     )
 
 
-# -- the conditions, in order -----------------------------------------------------------------------------------------------
+# -- the conditions, in order ----------------------------------------------------------------------
 def _about_the_innovation(innovation: Innovation, agency: Agency) -> Iterator[Reason]:
     if innovation.status != Innovation.Status.PUBLISHED:
         yield Reason(
@@ -174,8 +176,8 @@ def _registered(agreement: Agreement) -> Iterator[Reason]:
 
 def _in_force(agreement: Agreement, on: date) -> Iterator[Reason]:
     terms, what = agreement.terms(on), agreement.kind_short
-    if terms.is_terminated(on):
-        when = date_format(agreement.terminated_on)
+    if terms.terminated_on and terms.is_terminated(on):
+        when = date_format(terms.terminated_on)
         message = _("%(kind)s diakhiri sejak %(date)s.") % {"kind": what, "date": when}
         yield Reason(Code.TERMINATED, message, _("Minta TKKSD menyusun PKS baru."), agreement)
     elif not terms.has_started(on):

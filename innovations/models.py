@@ -19,7 +19,8 @@ from sipkd.search import weighted_vector
 
 
 class Innovation(models.Model):
-    """The profile of a regional innovation: the fields of the Proposal Inovasi Daerah (Permendagri 104/2018, IGA guideline)."""
+    """The profile of a regional innovation: the fields of the Proposal Inovasi Daerah (Permendagri 104/2018, IGA
+    guideline)."""
 
     class Stage(models.TextChoices):
         INITIATIVE = "inisiatif", _("Inisiatif")

@@ -11,7 +11,8 @@ from sipkd.search import SearchableQuerySet
 
 class InnovationQuerySet(SearchableQuerySet):
     def visible_to(self, user) -> Self:
-        """Published public records; one's own region sees all of its own; portal admins and verifiers see everything."""
+        """Published public records; one's own region sees all of its own; portal admins and verifiers see
+        everything."""
         if sees_everything(user):
             return self
         public = Q(status="published", visibility="public")
@@ -41,13 +42,15 @@ class InnovationQuerySet(SearchableQuerySet):
         )
 
     def _in_scope(self) -> Q:
-        """Condition 5, seen from the agreement: it names the innovation, or names none and shares an affair, or covers all."""
-        shared = self.model._meta.get_field("shared").related_model.objects.filter(agreement=OuterRef("pk"))
+        """Condition 5: the agreement names the innovation, or names none and shares an affair, or covers all."""
+        from innovations.models import Innovation, SharedInnovation
+
+        shared = SharedInnovation.objects.filter(agreement=OuterRef("pk"))
         named = Exists(shared.filter(innovation=OuterRef(OuterRef("pk"))))
         affair = Agreement.affairs.through.objects.filter(agreement=OuterRef("pk")).filter(
             Q(governmentaffair=OuterRef(OuterRef("affair")))
             | Exists(
-                self.model.related_affairs.through.objects.filter(
+                Innovation.related_affairs.through.objects.filter(
                     innovation=OuterRef(OuterRef(OuterRef("pk"))), governmentaffair=OuterRef("governmentaffair")
                 )
             )
@@ -66,13 +69,17 @@ class AdoptionQuerySet(QuerySet):
         """What became of an approved request is public; everything else is for the two sides and the portal."""
         if sees_everything(user):
             return self
-        public = Q(stage__in=self.model.PUBLIC_STAGES, innovation__visibility="public", innovation__status="published")
+        from innovations.models import Adoption
+
+        public = Q(stage__in=Adoption.PUBLIC_STAGES, innovation__visibility="public", innovation__status="published")
         if not user.is_authenticated or user.region_id is None:
             return self.filter(public)
         return self.filter(public | Q(adopter__region=user.region_id) | Q(innovation__region=user.region_id))
 
     def open(self) -> Self:
-        return self.filter(stage__in=self.model.OPEN_STAGES)
+        from innovations.models import Adoption
+
+        return self.filter(stage__in=Adoption.OPEN_STAGES)
 
     def between_sides_of(self, user) -> Self:
         """Those in which the user's region is the owner or the adopter."""

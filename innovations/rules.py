@@ -1,4 +1,5 @@
-"""Who may do what with innovations and adoptions. Each side speaks for itself: the owner decides, the adopter declares."""
+"""Who may do what with innovations and adoptions. Each side speaks for itself: the owner decides, the adopter
+declares."""
 
 import rules
 

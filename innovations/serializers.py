@@ -8,7 +8,7 @@ from agreements.serializers import AgreementRefSerializer
 from agreements.terms import EndBasis
 from innovations.entitlement import Code
 from innovations.models import Adoption, Innovation
-from sipkd.api.fields import LinkField
+from sipkd.api.fields import LinkField, RecordedDateField
 
 
 class InnovationRefSerializer(serializers.ModelSerializer):
@@ -55,7 +55,8 @@ class InnovationDetailSerializer(InnovationSerializer):
     class Meta(InnovationSerializer.Meta):
         fields = (
             *InnovationSerializer.Meta.fields,
-            "related_affairs", "initiator", "initiator_label", "initiator_name", "classification", "classification_label",
+            "related_affairs", "initiator", "initiator_label", "initiator_name", "classification",
+            "classification_label",
             "asta_cita", "theme", "theme_label", "trial_on", "applied_on", "developed_on", "design", "goal", "benefit",
             "result", "budget", "budget_source", "video_url", "latitude", "longitude", "published_at",
         )  # fmt: skip
@@ -80,9 +81,10 @@ class AdoptionSerializer(serializers.ModelSerializer):
     class Meta:
         model = Adoption
         fields = (
-            "id", "url", "page", "innovation", "adopter", "adopter_region", "agreement", "mode", "mode_label", "stage",
-            "stage_label", "local_name", "requested_at", "decided_at", "applied_on", "application_confirmed_at", "is_claim",
-            "purpose", "reason", "updated_at",
+            "id", "url", "page", "innovation", "adopter", "adopter_region", "agreement", "mode", "mode_label",
+            "stage",
+            "stage_label", "local_name", "requested_at", "decided_at", "applied_on", "application_confirmed_at",
+            "is_claim", "purpose", "reason", "updated_at",
         )  # fmt: skip
         extra_kwargs = {"purpose": {"allow_null": True}, "reason": {"allow_null": True}}
 
@@ -108,6 +110,7 @@ class CoverageSerializer(serializers.Serializer):
     title = serializers.CharField(source="agreement.title")
     document_kind = serializers.CharField(source="agreement.document_kind")
     page = LinkField("agreements:agreement-detail", id="agreement.uuid")
+    signed_on = RecordedDateField(source="agreement.signed_on")
     until = serializers.DateField(allow_null=True)
     end_verified = serializers.BooleanField()
     end_basis = serializers.ChoiceField(choices=EndBasis.choices)
@@ -119,10 +122,14 @@ class ReasonSerializer(serializers.Serializer):
     next_step = serializers.CharField()
     agreement = serializers.UUIDField(source="agreement.uuid", allow_null=True, default=None)
     agreement_title = serializers.CharField(source="agreement.title", allow_null=True, default=None)
+    end_basis = serializers.ChoiceField(
+        source="agreement.end_basis", choices=EndBasis.choices, allow_null=True, default=None
+    )
 
 
 class EntitlementSerializer(serializers.Serializer):
-    """Whether the agency may adopt the innovation on the day, under which agreements, and otherwise every reason why not.
+    """Whether the agency may adopt the innovation on the day, under which agreements, and otherwise every reason
+    why not.
 
     When allowed, `reasons` lists the agreements that cover it on other days only.
     """

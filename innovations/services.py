@@ -18,7 +18,7 @@ from sipkd.lifecycle import require_move
 Stage = Adoption.Stage
 
 
-# -- the catalogue ------------------------------------------------------------------------------------------------------
+# -- the catalogue ---------------------------------------------------------------------------------
 @transaction.atomic
 def import_innovation(
     *, region: Region, agency: Agency | None, affair: GovernmentAffair | None, fields: dict[str, Any]
@@ -55,7 +55,7 @@ def name_innovation(*, innovation: Innovation, agreement: Agreement, by: User) -
     return shared
 
 
-# -- adoption -----------------------------------------------------------------------------------------------------------
+# -- adoption --------------------------------------------------------------------------------------
 def request_adoption(
     *,
     innovation: Innovation,
@@ -68,7 +68,8 @@ def request_adoption(
 ) -> Adoption:
     """Ask the owner for leave to adopt, under an agreement that covers it today.
 
-    Without `agreement` the covering agreement that lasts longest is taken. Raises RuleViolation with the reasons when none
+    Without `agreement` the covering agreement that lasts longest is taken. Raises RuleViolation with the reasons
+    when none
     covers it, or when the agency has an open adoption of this innovation already.
     """
     try:

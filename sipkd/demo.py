@@ -1,6 +1,7 @@
 """The demonstration: the real case of 4 July 2025, recorded through the services, with an account for each role.
 
-Facts are those of the press reports named in each record; what no source gives stays empty. The accounts are functions, not
+Facts are those of the press reports named in each record; what no source gives stays empty. The accounts are
+functions, not
 people. The requests for adoption are examples and say so.
 """
 
@@ -131,8 +132,19 @@ def umbrella_content(**fields) -> Content:
             **fields,
         },
         sides=(
-            Side(region(LAMPUNG_SELATAN), agencies=agencies, **head("Radityo Egi Pratama", "Bupati Lampung Selatan")),
-            Side(region(SUMEDANG), **head("Dony Ahmad Munir", "Bupati Sumedang")),
+            Side(
+                region(LAMPUNG_SELATAN),
+                agencies=agencies,
+                signatory_name="Radityo Egi Pratama",
+                signatory_position="Bupati Lampung Selatan",
+                signatory_capacity="kepala_daerah",
+            ),
+            Side(
+                region(SUMEDANG),
+                signatory_name="Dony Ahmad Munir",
+                signatory_position="Bupati Sumedang",
+                signatory_capacity="kepala_daerah",
+            ),
         ),
         scope=("Berbagi informasi dan inovasi daerah",),
     )
@@ -186,11 +198,8 @@ def show_two_adoptions() -> None:
 
 
 def ask(by: User, name: str, purpose: str) -> Adoption:
-    return request_adoption(innovation=innovation(name), adopter=by.agency, by=by, purpose=purpose)
-
-
-def head(name: str, position: str) -> dict[str, str]:
-    return {"signatory_name": name, "signatory_position": position, "signatory_capacity": "kepala_daerah"}
+    adopter = Agency.objects.get(users=by)
+    return request_adoption(innovation=innovation(name), adopter=adopter, by=by, purpose=purpose)
 
 
 def region(code: str) -> Region:

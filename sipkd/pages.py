@@ -1,4 +1,4 @@
-"""What the pages that change something share: find the object, ask for permission, make one call, say what came of it."""
+"""What the pages that change something share: find the object, ask for permission, make one call, tell the outcome."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,15 +1,18 @@
 """Search in Indonesian: stemmed and exact words together, nearest spelling when no word matches."""
 
+import operator
+from functools import reduce
 from typing import Self
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, TrigramWordSimilarity
 from django.db.models import F, QuerySet
+from django.db.models.expressions import CombinedExpression
 
 # The default of pg_trgm, 0.6, finds none of "posiandu", "perijinan", "antrian" (they score 0.50 to 0.54).
 SPELLING_THRESHOLD = 0.4
 
 
-def weighted_vector(**weights: str) -> SearchVector:
+def weighted_vector(**weights: str) -> SearchVector | CombinedExpression:
     """`weighted_vector(name="A", body="C")`: stemmed and plain words of each field, by weight.
 
     The Indonesian stemmer is uneven (permohonan → mohon, pemohon → pohon), so the plain form stands beside it.
@@ -19,10 +22,7 @@ def weighted_vector(**weights: str) -> SearchVector:
         for field, weight in weights.items()
         for config in ("indonesian", "simple")
     ]
-    vector = parts[0]
-    for part in parts[1:]:
-        vector = vector + part
-    return vector
+    return reduce(operator.add, parts)
 
 
 def words(text: str) -> SearchQuery:

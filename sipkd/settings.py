@@ -9,18 +9,19 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
+from whitenoise.compress import Compressor
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.str("SIPKD_DATA_DIR", str(BASE_DIR / ".data"))).resolve()
 
-# -- What kind of installation this is ---------------------------------------------------------------------------
+# -- What kind of installation this is -------------------------------------------------------------
 ENVIRONMENT = env.str("SIPKD_ENVIRONMENT", "production")  # production, demo or test
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY")
 BASE_URL = env.str("SIPKD_BASE_URL", f"http://localhost:{env.int('PORT', 8000)}").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 if ENVIRONMENT == "production" and DEBUG:
     raise ImproperlyConfigured("DEBUG must be off when SIPKD_ENVIRONMENT is production.")
 
@@ -88,7 +89,7 @@ TEMPLATES = [
     }
 ]
 
-# -- Data ----------------------------------------------------------------------------------------------------------
+# -- Data ------------------------------------------------------------------------------------------
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL")
@@ -110,10 +111,11 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")  # 6 MB that nobody fetches
 PDF_MAX_BYTES = env.int("SIPKD_PDF_MAX_MB", 20) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-# -- Language and time: formal Indonesian first, English under /en/ ---------------------------------------------------
+# -- Language and time: formal Indonesian first, English under /en/ --------------------------------
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -122,7 +124,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Jakarta"
 
-# -- Who may come in ----------------------------------------------------------------------------------------------
+# -- Who may come in -------------------------------------------------------------------------------
 AUTH_USER_MODEL = "agencies.User"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
@@ -148,7 +150,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 
-# -- Browser defences ------------------------------------------------------------------------------------------------
+# -- Browser defences ------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -176,7 +178,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 X_FRAME_OPTIONS = "DENY"
 
-# -- REST ----------------------------------------------------------------------------------------------------------
+# -- REST ------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["sipkd.api.permissions.ReadVisible"],
@@ -211,7 +213,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
 }
 
-# -- Background work: the database is the outbox, the broker only a wake-up call (docs/adr) -----------------------------
+# -- Background work: the database is the outbox, the broker only a wake-up call (docs/adr) --------
 # For a socket, Celery writes the scheme and the number of the database differently from redis-py.
 CELERY_BROKER_URL = REDIS_URL
 if REDIS_URL.startswith("unix://"):
@@ -235,7 +237,7 @@ CELERY_BEAT_SCHEDULE = {
 # How long a delivery attempt may hold its notification before another worker may take it.
 NOTIFICATION_LEASE_SECONDS = env.int("SIPKD_NOTIFICATION_LEASE_SECONDS", 60)
 
-# -- Mail ----------------------------------------------------------------------------------------------------------
+# -- Mail ------------------------------------------------------------------------------------------
 EMAIL_URL = env.str("EMAIL_URL", "")
 if EMAIL_URL:
     vars().update({k: v for k, v in env.dj_email_url("EMAIL_URL").items() if k != "EMAIL_FILE_PATH"})
@@ -244,7 +246,7 @@ else:
 MAIL_FOLDER = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "SIPKD <tidak-dibalas@sipkd.example>")
 
-# -- Logs ----------------------------------------------------------------------------------------------------------
+# -- Logs ------------------------------------------------------------------------------------------
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 LOGGING = {
     "version": 1,
@@ -254,7 +256,14 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {"django.server": {"level": "WARNING"}, "pikepdf": {"level": "WARNING"}},
+    "loggers": {
+        "django.server": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
+        # A line for every sweep, every 15 seconds, says nothing; failures come at ERROR.
+        "celery.beat": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
+    },
 }
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG  # one line per request, when it has been answered

@@ -38,7 +38,7 @@ class PrivateFile(models.Model):
         self.original_name = PurePath(upload.name or "").name[-255:]
         self.size = upload.size or 0
         self.sha256 = sha256_of(upload)
-        self.file = upload  # type: ignore[assignment]
+        self.file = upload
 
 
 def sha256_of(upload: UploadedFile) -> str:
@@ -59,7 +59,7 @@ def validate_pdf(upload: UploadedFile) -> None:
         raise ValidationError(
             _("Berkas terlalu besar (%(size)s). Batasnya %(limit)s."),
             code="too_large",
-            params={"size": filesizeformat(upload.size), "limit": filesizeformat(settings.PDF_MAX_BYTES)},
+            params={"size": filesizeformat(upload.size or 0), "limit": filesizeformat(settings.PDF_MAX_BYTES)},
         )
     upload.seek(0)
     content = upload.read()

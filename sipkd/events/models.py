@@ -47,6 +47,9 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.action} · {self.object_label}"
 
+    def get_absolute_url(self) -> str:
+        return self.spec.url(self.object_id)
+
     @property
     def spec(self) -> Action:
         return ACTIONS[self.action]
@@ -59,12 +62,10 @@ class Event(models.Model):
     def sentence(self) -> str:
         return self.spec.describe({"object": self.object_label, **self.facts})
 
-    def get_absolute_url(self) -> str:
-        return self.spec.url(self.object_id)
-
 
 class Notification(models.Model):
-    """One event for one person on one channel; an e-mail row is delivered by a worker, an inbox row is delivered as such."""
+    """One event for one person on one channel; an e-mail row is delivered by a worker, an inbox row is delivered as
+    such."""
 
     class Channel(models.TextChoices):
         INBOX = "inbox", _("Kotak masuk")

@@ -48,7 +48,9 @@ class NotificationQuerySet(QuerySet["Notification"]):
 
         The lease is committed before anything is sent, so a worker that dies holds its rows no longer than that.
         """
-        rows = list(self.due().select_for_update(skip_locked=True, of=("self",)).order_by("due_at", "id")[:limit])
+        rows: list[Notification] = list(
+            self.due().select_for_update(skip_locked=True, of=("self",)).order_by("due_at", "id")[:limit]
+        )
         lease = timezone.now() + timedelta(seconds=settings.NOTIFICATION_LEASE_SECONDS)
         self.model._default_manager.filter(pk__in=[row.pk for row in rows]).update(
             attempts=F("attempts") + 1, due_at=lease
