@@ -5,10 +5,24 @@ from agencies.models import Agency, GovernmentAffair, Region
 from sipkd.api.filters import ResourceFilter
 
 
+class RegionChoiceFilter(django_filters.ModelChoiceFilter):
+    """One region, by its code."""
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(queryset=Region.objects.all(), to_field_name="code", **kwargs)
+
+
+class AgencyChoiceFilter(django_filters.ModelChoiceFilter):
+    """One agency, by its UUID."""
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(queryset=Agency.objects.select_related("region"), to_field_name="uuid", **kwargs)
+
+
 class RegionFilter(ResourceFilter):
     q = django_filters.CharFilter(method="search", label=_("Cari daerah"))
     level = django_filters.MultipleChoiceFilter(choices=Region.Level, label=_("Tingkat"))
-    province = django_filters.CharFilter(field_name="parent__code", label=_("Kode provinsi"))
+    province = RegionChoiceFilter(field_name="parent", label=_("Provinsi"))
     facets = {"level": ("level", dict(Region.Level.choices))}
 
     class Meta:
@@ -21,9 +35,14 @@ class RegionFilter(ResourceFilter):
 
 class AgencyFilter(ResourceFilter):
     q = django_filters.CharFilter(method="search", label=_("Cari perangkat daerah"))
-    region = django_filters.CharFilter(field_name="region__code", label=_("Kode daerah"))
+    region = RegionChoiceFilter(field_name="region", label=_("Daerah"))
     kind = django_filters.MultipleChoiceFilter(choices=Agency.Kind, label=_("Jenis perangkat daerah"))
-    affair = django_filters.CharFilter(field_name="affairs__code", label=_("Kode urusan"))
+    affair = django_filters.ModelChoiceFilter(
+        field_name="affairs",
+        queryset=GovernmentAffair.objects.all(),
+        to_field_name="code",
+        label=_("Urusan pemerintahan"),
+    )
     facets = {"kind": ("kind", dict(Agency.Kind.choices)), "region": ("region__code", "region__name")}
 
     class Meta:

@@ -1,10 +1,11 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from agencies.filters import AgencyChoiceFilter, RegionChoiceFilter
 from agencies.models import GovernmentAffair
 from agreements.models import Agreement
 from agreements.terms import State
-from sipkd.api.filters import ResourceFilter
+from sipkd.api.filters import ResourceFilter, visible
 from sipkd.api.params import on_date
 
 
@@ -13,15 +14,17 @@ class AgreementFilter(ResourceFilter):
     document_kind = django_filters.MultipleChoiceFilter(choices=Agreement.Kind, label=_("Jenis naskah"))
     category = django_filters.MultipleChoiceFilter(choices=Agreement.Category, label=_("Kategori kerja sama"))
     state = django_filters.ChoiceFilter(choices=State, method="in_state", label=_("Keadaan"))
-    region = django_filters.CharFilter(field_name="parties__region__code", label=_("Kode daerah pihak"))
-    agency = django_filters.UUIDFilter(field_name="parties__agencies__uuid", label=_("Perangkat daerah"))
+    region = RegionChoiceFilter(field_name="parties__region", label=_("Daerah"))
+    agency = AgencyChoiceFilter(field_name="parties__agencies", label=_("Perangkat daerah"))
     affair = django_filters.ModelMultipleChoiceFilter(
         queryset=GovernmentAffair.objects.order_by("code"),
         field_name="affairs",
         to_field_name="code",
         label=_("Urusan pemerintahan"),
     )
-    parent = django_filters.UUIDFilter(field_name="parent__uuid", label=_("Kerja sama induk"))
+    parent = django_filters.ModelChoiceFilter(
+        queryset=visible(Agreement), to_field_name="uuid", label=_("Kerja sama induk")
+    )
     facets = {
         "document_kind": ("document_kind", dict(Agreement.Kind.choices)),
         "category": ("category", dict(Agreement.Category.choices)),

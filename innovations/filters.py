@@ -1,9 +1,11 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Agency, GovernmentAffair
+from agencies.filters import AgencyChoiceFilter, RegionChoiceFilter
+from agencies.models import GovernmentAffair
+from agreements.models import Agreement
 from innovations.models import Adoption, Innovation
-from sipkd.api.filters import ResourceFilter
+from sipkd.api.filters import ResourceFilter, ResourceOrdering, visible
 from sipkd.api.params import on_date
 
 
@@ -20,19 +22,22 @@ class AffairChoiceFilter(django_filters.ModelMultipleChoiceFilter):
 class InnovationFilter(ResourceFilter):
     q = django_filters.CharFilter(method="search", label=_("Cari inovasi"))
     affair = AffairChoiceFilter(field_name="affair")
-    region = django_filters.CharFilter(field_name="region__code", label=_("Kode daerah"))
-    agency = django_filters.UUIDFilter(field_name="agency__uuid", label=_("Perangkat daerah"))
+    region = RegionChoiceFilter(field_name="region", label=_("Daerah"))
+    agency = AgencyChoiceFilter(field_name="agency", label=_("Perangkat daerah"))
     stage = django_filters.MultipleChoiceFilter(choices=Innovation.Stage, label=_("Tahapan inovasi"))
     kind = django_filters.MultipleChoiceFilter(choices=Innovation.Kind, label=_("Jenis inovasi"))
     form = django_filters.MultipleChoiceFilter(choices=Innovation.Form, label=_("Bentuk inovasi"))
     openness = django_filters.MultipleChoiceFilter(choices=Innovation.Openness, label=_("Ketersediaan replikasi"))
     year = django_filters.AllValuesMultipleFilter(label=_("Tahun"))
-    adoptable_by = django_filters.ModelChoiceFilter(
-        queryset=Agency.objects.all(), to_field_name="uuid", method="only_adoptable", label=_("Dapat direplikasi oleh")
-    )
-    ordering = django_filters.OrderingFilter(
+    adoptable_by = AgencyChoiceFilter(method="only_adoptable", label=_("Dapat direplikasi oleh"))
+    ordering = ResourceOrdering(
         fields=(("updated_at", "updated_at"), ("name", "name")),
-        field_labels={"updated_at": _("Diperbarui"), "name": _("Nama")},
+        field_labels={
+            "updated_at": _("Paling lama diperbarui"),
+            "-updated_at": _("Terakhir diperbarui"),
+            "name": _("Nama A–Z"),
+            "-name": _("Nama Z–A"),
+        },
         label=_("Urutkan"),
     )
     facets = {
@@ -59,11 +64,15 @@ class InnovationFilter(ResourceFilter):
 class AdoptionFilter(ResourceFilter):
     stage = django_filters.MultipleChoiceFilter(choices=Adoption.Stage, label=_("Tahap replikasi"))
     mode = django_filters.MultipleChoiceFilter(choices=Adoption.Mode, label=_("Cara replikasi"))
-    innovation = django_filters.UUIDFilter(field_name="innovation__uuid", label=_("Inovasi"))
-    agreement = django_filters.UUIDFilter(field_name="agreement__uuid", label=_("Kerja sama"))
-    adopter = django_filters.UUIDFilter(field_name="adopter__uuid", label=_("Instansi penerima"))
-    owner_region = django_filters.CharFilter(field_name="innovation__region__code", label=_("Kode daerah asal"))
-    adopter_region = django_filters.CharFilter(field_name="adopter__region__code", label=_("Kode daerah penerima"))
+    innovation = django_filters.ModelChoiceFilter(
+        queryset=visible(Innovation), to_field_name="uuid", label=_("Inovasi")
+    )
+    agreement = django_filters.ModelChoiceFilter(
+        queryset=visible(Agreement), to_field_name="uuid", label=_("Kerja sama")
+    )
+    adopter = AgencyChoiceFilter(field_name="adopter", label=_("Instansi penerima"))
+    owner_region = RegionChoiceFilter(field_name="innovation__region", label=_("Daerah asal"))
+    adopter_region = RegionChoiceFilter(field_name="adopter__region", label=_("Daerah penerima"))
     facets = {
         "stage": ("stage", dict(Adoption.Stage.choices)),
         "mode": ("mode", dict(Adoption.Mode.choices)),

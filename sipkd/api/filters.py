@@ -1,14 +1,32 @@
 """Filters shared by page and API: what the URL may say about a list."""
 
+from collections.abc import Callable
 from typing import Any
 
 import django_filters
 from django.db.models import Count, QuerySet
+from django.forms import ModelChoiceField
 from django.utils.translation import gettext_lazy as _
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError
 
 RESERVED = {"cursor", "page_size", "count", "facets", "format", "on"}
+
+
+def visible(model: Any) -> Callable[[Any], QuerySet]:
+    """Choices that the asker may see, so that a filter tells nothing that a list would not."""
+    return lambda request: model.objects.visible_to(request.user)
+
+
+class ResourceOrdering(django_filters.OrderingFilter):
+    """An ordering that ends with the row itself, so that a cursor neither skips nor repeats rows of equal value."""
+
+    def filter(self, qs: QuerySet, value: list[str] | None) -> QuerySet:
+        if not value:
+            return qs
+        ordered = super().filter(qs, value)
+        names = ordered.query.order_by
+        return ordered.order_by(*names, "-id" if names[-1].startswith("-") else "id")
 
 
 class ResourceFilter(django_filters.FilterSet):
@@ -65,6 +83,8 @@ class ResourceFilter(django_filters.FilterSet):
 
     @staticmethod
     def _in_words(field: Any, value: str) -> str:
+        if isinstance(field, ModelChoiceField):  # its choices would be a whole table
+            return str(field.queryset.get(**{field.to_field_name or "pk": value}))
         words = {str(key): text for key, text in getattr(field, "choices", ()) if not isinstance(text, list | tuple)}
         return str(words.get(value, value))
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from django import template
+from django import forms, template
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.urls import reverse, translate_url
 from django.utils import timezone
@@ -16,6 +16,7 @@ from lucide.templatetags.lucide import lucide
 from sipkd.dates import PartialDate
 
 register = template.Library()
+SEVERAL = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
 
 
 @register.simple_tag
@@ -100,10 +101,30 @@ def any_errors(forms) -> bool:
 
 @register.filter
 def facet_groups(filterset, facets: dict[str, list[dict]]) -> list[dict]:
-    """The counted facets of a list as groups for components/facets.html, labelled as the filter form is."""
+    """The counted facets of a list as groups for components/facets.html, labelled as the filter form is.
+
+    A filter that takes several values is a set of checkboxes, one that takes a single value a select.
+    """
+    fields = filterset.form.fields
     return [
-        {"name": name, "legend": filterset.form.fields[name].label, "options": options}
+        {
+            "name": name,
+            "legend": fields[name].label,
+            "options": options,
+            "kind": "checkbox" if isinstance(fields[name], SEVERAL) else "select",
+        }
         for name, options in facets.items()
+    ]
+
+
+@register.filter
+def filter_options(filterset, name: str) -> list[dict]:
+    """The values of a filter that is not counted, as options for components/facets.html."""
+    chosen = filterset.data.getlist(name)
+    return [
+        {"value": value, "label": label, "chosen": str(value) in chosen}
+        for value, label in filterset.form.fields[name].choices
+        if value
     ]
 
 
