@@ -22,6 +22,7 @@ PERSONAL = re.compile(
     """,
     re.VERBOSE,
 )
+PROBES = frozenset({"GET /healthz", "GET /readyz"})
 UNWANTED = frozenset({"ip", "user_agent"})
 
 
@@ -33,6 +34,7 @@ def line_formatter(stream: TextIO | None = None) -> logging.Formatter:
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.stdlib.PositionalArgumentsFormatter(),
+        without_probes,
         without_personal_fields,
     ]
     structlog.configure(
@@ -53,6 +55,13 @@ def rendering(stream: TextIO) -> list[Processor]:
     if stream.isatty():
         return [structlog.dev.ConsoleRenderer()]
     return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+
+
+def without_probes(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
+    """Drop the line of a health probe that was answered well; they come every few seconds."""
+    if event.get("request") in PROBES and event.get("code") == 200:
+        raise structlog.DropEvent
+    return event
 
 
 def without_personal_fields(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:

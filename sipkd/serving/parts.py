@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import warnings
 from typing import Any
 
+from celery.exceptions import SecurityWarning
 from celery.signals import beat_embedded_init, worker_process_init
 from django.conf import settings
 from granian import Granian
@@ -16,7 +18,7 @@ from sipkd.address import listening
 from sipkd.celery import app
 from sipkd.embedded.privileges import die_with_parent
 
-WEB_THREADS = 8
+WEB_THREADS = 4
 WORKER_PROCESSES = 2
 
 
@@ -43,6 +45,8 @@ def load_application(target: str) -> Any:
 
 def worker() -> None:
     """Celery's worker and, in a process of its own below it, its clock: right for one machine, never for two."""
+    # Celery warns root because of pickle; our messages are JSON, and only root's own project runs here.
+    warnings.simplefilter("ignore", SecurityWarning)
     worker_process_init.connect(follow_parent)
     beat_embedded_init.connect(follow_parent)
     app.worker_main(

@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
+from io import StringIO
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -16,9 +17,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 def prepare() -> None:
     migrate()
-    call_command("load_reference_data")
+    call_command("load_reference_data", stdout=StringIO())
     if settings.ENVIRONMENT == "demo":
-        call_command("seed_demo")
+        call_command("seed_demo", stdout=StringIO())
     collect_static()
 
 

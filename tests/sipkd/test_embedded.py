@@ -7,7 +7,6 @@ import signal
 import stat
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +14,8 @@ from pathlib import Path
 import psycopg
 import pytest
 import redis
+
+from tests.processes import eventually, keeper_and_servers, kill
 
 pytestmark = [
     pytest.mark.servers,
@@ -107,26 +108,6 @@ def use(tmp_path: Path) -> Iterator[Callable[..., User]]:
         user.kill()
 
 
-def processes(folder: Path) -> set[int]:
-    """The keeper and the servers of a folder: all of them hold its `servers` file open."""
-    file = str(folder / "run" / "servers")
-    found = set()
-    for descriptor in Path("/proc").glob("[0-9]*/fd/*"):
-        with suppress(OSError):
-            if os.readlink(descriptor) == file:
-                found.add(int(descriptor.parts[2]))
-    return found
-
-
-def eventually_no_processes(folder: Path, seconds: float = 10) -> bool:
-    deadline = time.monotonic() + seconds
-    while processes(folder):
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
-
-
 def interpreter_of(uid: int) -> str:
     """A Python that another user can run, with the project; skips the test where only root can read them."""
     for python in (sys.executable, "/usr/bin/python3"):
@@ -142,12 +123,6 @@ def interpreter_of(uid: int) -> str:
     pytest.skip("the project or Python lies where only root can read it")
 
 
-def kill(numbers: set[int]) -> None:
-    for number in numbers:
-        with suppress(ProcessLookupError):
-            os.kill(number, signal.SIGKILL)
-
-
 def test_servers_answer_and_keep_their_data_and_leave_no_process(use, tmp_path):
     user = use()
     user.query("CREATE TABLE kept AS SELECT 'Kabupaten Sumedang' AS name")
@@ -155,7 +130,7 @@ def test_servers_answer_and_keep_their_data_and_leave_no_process(use, tmp_path):
 
     user.leave()
 
-    assert not processes(tmp_path / "data")
+    assert not keeper_and_servers(tmp_path / "data")
     assert use().query("SELECT name FROM kept") == [("Kabupaten Sumedang",)]
 
 
@@ -176,16 +151,16 @@ def test_only_their_owner_reaches_the_servers(use, tmp_path):
 def test_second_process_uses_the_running_servers_and_the_last_one_stops_them(use, tmp_path):
     first, second = use(), use()
     assert first.urls == second.urls
-    running = processes(tmp_path / "data")
+    running = keeper_and_servers(tmp_path / "data")
 
     first.leave()
 
-    assert processes(tmp_path / "data") >= running
+    assert keeper_and_servers(tmp_path / "data") >= running
     assert second.query("SELECT 1") == [(1,)]
 
     second.leave()
 
-    assert not processes(tmp_path / "data")
+    assert not keeper_and_servers(tmp_path / "data")
 
 
 def test_processes_that_start_at_once_get_one_set_of_servers(use, tmp_path):
@@ -203,7 +178,7 @@ def test_killed_user_leaves_nothing_running(use, tmp_path):
 
     user.kill()
 
-    assert eventually_no_processes(tmp_path / "data")
+    assert eventually(lambda: not keeper_and_servers(tmp_path / "data"))
 
 
 def test_killed_keeper_takes_the_servers_with_it_and_the_next_start_recovers(use, tmp_path):
@@ -221,7 +196,7 @@ def test_start_after_everything_was_killed_at_once_recovers_all_that_was_committ
     user = use(durable=True)
     user.query("CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n")
 
-    kill(processes(tmp_path / "data"))
+    kill(keeper_and_servers(tmp_path / "data"))
     user.kill()
 
     assert (tmp_path / "data" / "pg18" / "postmaster.pid").exists()
@@ -235,13 +210,12 @@ def test_dead_server_is_started_again(use, tmp_path):
 
     os.kill(number, signal.SIGKILL)
 
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
+    def another_answers() -> bool:
         with suppress(redis.ConnectionError):
-            if client.info("server")["process_id"] != number:
-                break
-        time.sleep(0.05)
-    assert client.info("server")["process_id"] != number
+            return client.info("server")["process_id"] != number
+        return False
+
+    assert eventually(another_answers)
 
 
 def test_folder_with_a_long_and_odd_name_works(use, tmp_path):
@@ -284,9 +258,9 @@ def test_ordinary_user_needs_no_rights(use, tmp_path):
     user = use(folder, uid=nobody, python=python)
 
     assert user.query("SELECT 1") == [(1,)]
-    assert {Path(f"/proc/{number}").stat().st_uid for number in processes(folder)} == {nobody}
+    assert {Path(f"/proc/{number}").stat().st_uid for number in keeper_and_servers(folder)} == {nobody}
     user.leave()
-    assert not processes(folder)
+    assert not keeper_and_servers(folder)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root needs another identity for PostgreSQL")

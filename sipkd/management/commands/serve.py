@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from sipkd.address import listening
+from sipkd.management.commands.seed_demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 from sipkd.serving import parts
 from sipkd.serving.children import Child, run_once, tend
 from sipkd.serving.preparation import prepare
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             signal.signal(number, interrupt)
         children: list[Child] = []
         try:
+            self.stdout.write("  Menyiapkan SIPKD…")
             if not run_once("prepare", prepare):
                 raise CommandError("Penyiapan gagal; penyebabnya tertulis di atas.")
             children += [Child("web", parts.web), Child("worker", parts.worker)]
@@ -85,8 +87,7 @@ def mail_destination() -> str:
 
 
 def demo_accounts() -> list[str]:
-    from sipkd.management.commands.seed_demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 
     width = max(len(email) for email, _, _ in DEMO_ACCOUNTS)
-    accounts = [f"    {email:<{width}}  {role}, {place}" for email, role, place in DEMO_ACCOUNTS]
+    accounts = [f"    {email:<{width}}  {position}" for email, _, position in DEMO_ACCOUNTS]
     return [f"  Akun demo           kata sandi {DEMO_PASSWORD}", *accounts]
