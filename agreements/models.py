@@ -4,6 +4,8 @@ import uuid
 from datetime import date
 
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -12,24 +14,41 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce, Upper
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, GovernmentAffair, Region
 from agreements.querysets import AgreementQuerySet, DocumentQuerySet
-from agreements.terms import EndBasis, State, Terms
+from agreements.terms import EndBasis, Period, State, Terms
 from sipkd.dates import PartialDate, PartialDateField, today
 from sipkd.search import weighted_vector
 from sipkd.uploads import PrivateFile
 
 
+def first_day(field: str) -> Func:
+    """The first day that a PartialDate may be, in SQL."""
+    return Func(F(field), function="lower", output_field=models.DateField())
+
+
+def last_day(field: str) -> Func:
+    """The last day that a PartialDate may be, in SQL; the upper bound of a daterange is exclusive."""
+    return Func(F(field), template="(upper(%(expressions)s) - 1)", output_field=models.DateField())
+
+
 class Agreement(models.Model):
-    """One signed document: a Kesepakatan Bersama (MoU), a PKS under it, or another kind of DOMAIN section 1.3."""
+    """One signed document: a Kesepakatan Bersama (MoU), a PKS under it, or one of the other kinds.
+
+    An addendum is a document too, with parties, numbers and a file of its own. It has no force by itself: from its
+    start on it changes its parent (docs/adr/0004-addenda-are-documents.md); its agencies, affairs and scope are those
+    it adds.
+    """
 
     class Kind(models.TextChoices):
         MOU = "mou", _("Kesepakatan Bersama (MoU)")
         PKS = "pks", _("Perjanjian Kerja Sama (PKS)")
         NOTA_KESEPAKATAN = "nota_kesepakatan", _("Nota Kesepakatan (Sinergi)")
         NPHD = "nphd", _("Naskah Perjanjian Hibah Daerah (NPHD)")
+        ADDENDUM = "adendum", _("Adendum")
 
     class Category(models.TextChoices):
         VOLUNTARY = "KSDD-S", _("KSDD Sukarela")
@@ -103,11 +122,18 @@ class Agreement(models.Model):
     updated_at = models.DateTimeField(_("diubah"), auto_now=True)
     # Newest signature first in lists; a signature of unknown date comes last.
     signed_order = models.GeneratedField(
-        expression=Coalesce(
-            Func(F("signed_on"), function="lower", output_field=models.DateField()), Value(date(1, 1, 1))
-        ),
+        expression=Coalesce(first_day("signed_on"), Value(date.min)),
         output_field=models.DateField(),
         db_persist=True,
+    )
+    # The first and the last day on which it may be in force, for SQL; the far past and future stand for "not known".
+    starts_order = models.GeneratedField(
+        expression=Coalesce(first_day("starts_on"), first_day("signed_on"), Value(date.min)),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
+    ends_order = models.GeneratedField(
+        expression=Coalesce(last_day("ends_on"), Value(date.max)), output_field=models.DateField(), db_persist=True
     )
     search_vector = models.GeneratedField(
         expression=weighted_vector(title="A", subject="B"), output_field=SearchVectorField(), db_persist=True
@@ -128,7 +154,7 @@ class Agreement(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(end_basis__in=["stated", "computed"], ends_on__isnull=False)
-                | Q(end_basis__in=["unlimited", "unknown"], ends_on__isnull=True),
+                | Q(end_basis__in=["unlimited", "unknown", "unchanged"], ends_on__isnull=True),
                 name="agreement_end_has_its_basis",
                 violation_error_message=_("Isi tanggal berakhir, atau nyatakan tanpa batas waktu."),
             ),
@@ -143,11 +169,22 @@ class Agreement(models.Model):
                 violation_error_message=_("Tulis alasan pengakhiran."),
             ),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="agreement_not_its_own_parent"),
+            models.CheckConstraint(
+                condition=~Q(document_kind="adendum") | Q(parent__isnull=False),
+                name="agreement_addendum_has_its_parent",
+                violation_error_message=_("Adendum memerlukan naskah yang diubahnya."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(end_basis="unchanged") | Q(document_kind="adendum"),
+                name="agreement_unchanged_end_is_of_addenda",
+                violation_error_message=_("Isi tanggal berakhir, atau nyatakan tanpa batas waktu."),
+            ),
         ]
         indexes = [
             GinIndex(fields=["search_vector"], name="agreement_search"),
             models.Index(fields=["-signed_order", "-id"], name="agreement_newest"),
             models.Index(fields=["status", "document_kind"], name="agreement_by_status"),
+            models.Index(fields=["ends_order", "id"], name="agreement_by_end"),
         ]
 
     def __str__(self) -> str:
@@ -157,25 +194,44 @@ class Agreement(models.Model):
         return reverse("agreements:agreement-detail", kwargs={"id": self.uuid})
 
     # -- questions ---------------------------------------------------------------------------------
+    @cached_property
+    def addenda(self) -> list["Agreement"]:
+        """Its registered addenda in the order in which they take effect."""
+        return list(self.children.addenda().registered().order_by("starts_order", "id"))
+
+    def as_amended(self, on: date) -> list["Agreement"]:
+        """Itself and the addenda that are in effect on the day, in order."""
+        return [self, *(addendum for addendum in self.addenda if addendum.starts_order <= on)]
+
     def terms(self, on: date | None = None) -> Terms:
         """The terms that hold on the day. A start that is not given is the day of signature."""
+        documents = self.as_amended(on or today())
+        ending = [one for one in documents if one.end_basis != EndBasis.UNCHANGED][-1]
+        funding = [one.funding for one in documents if one.funding != self.Funding.UNKNOWN]
         return Terms(
             starts_on=self.starts_on or self.signed_on,
-            ends_on=self.ends_on,
-            end_basis=self.end_basis,
+            ends_on=ending.ends_on,
+            end_basis=ending.end_basis,
+            funding=funding[-1] if funding else self.Funding.UNKNOWN,
             terminated_on=self.terminated_on,
+            suspensions=tuple(suspension.period for suspension in self.suspensions.all()),
         )
 
     def in_force(self, on: date | None = None) -> bool:
         """Registered and in force on the day; the same as `Agreement.objects.in_force(on)`."""
         on = on or today()
-        return self.status == self.Status.REGISTERED and self.terms(on).in_force(on)
+        return self.status == self.Status.REGISTERED and not self.is_addendum and self.terms(on).in_force(on)
 
     def state(self, on: date | None = None) -> State:
+        """What it is on the day; the same as `Agreement.objects.in_state(state, on)`."""
         on = on or today()
         if self.status == self.Status.PENDING:
-            return State.UNVERIFIED if self.origin == self.Origin.SOURCE else State.PENDING
-        return self.terms(on).state(on)
+            return State.UNVERIFIED if self.is_from_source else State.PENDING
+        return State.AMENDS if self.is_addendum else self.terms(on).state(on)
+
+    @property
+    def is_addendum(self) -> bool:
+        return self.document_kind == self.Kind.ADDENDUM
 
     @property
     def kind_short(self) -> str:
@@ -262,6 +318,49 @@ class Party(models.Model):
     def is_settled(self) -> bool:
         """The side stands: its region confirmed it, or a verifier attested for it."""
         return bool(self.confirmed_at or self.attested_at)
+
+
+class Suspension(models.Model):
+    """A time in which an agreement does not hold, both days inclusive; without a last day, until it is lifted."""
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, verbose_name=_("kerja sama"), related_name="suspensions")
+    starts_on = models.DateField(_("ditangguhkan sejak"))
+    ends_on = models.DateField(_("sampai"), null=True, blank=True)
+    reason = models.TextField(_("alasan penangguhan"))
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("dicatat oleh"),
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("penangguhan")
+        verbose_name_plural = _("penangguhan")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="suspension_in_order",
+                violation_error_message=_("Tanggal akhir penangguhan mendahului tanggal mulainya."),
+            ),
+            ExclusionConstraint(
+                name="suspension_never_overlaps",
+                expressions=[
+                    ("agreement", RangeOperators.EQUAL),
+                    (Func(F("starts_on"), F("ends_on"), Value("[]"), function="daterange"), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_("Kerja sama ini sudah ditangguhkan pada sebagian masa itu."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement} · {self.starts_on}"
+
+    @property
+    def period(self) -> Period:
+        return Period(self.starts_on, self.ends_on)
 
 
 class ScopeItem(models.Model):

@@ -54,4 +54,18 @@ register(
     Action(
         "agreement.terminated", _("Kerja sama diakhiri"), _("“%(object)s” diakhiri sejak %(date)s."), PAGE, both_sides
     ),
+    Action(
+        "agreement.suspended",
+        _("Kerja sama ditangguhkan"),
+        _("“%(object)s” ditangguhkan sejak %(date)s."),
+        PAGE,
+        both_sides,
+    ),
+    Action(
+        "agreement.resumed",
+        _("Penangguhan dicabut"),
+        _("“%(object)s” berlaku kembali sejak %(date)s."),
+        PAGE,
+        both_sides,
+    ),
 )

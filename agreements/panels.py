@@ -6,7 +6,7 @@ from agreements.serializers import AgreementSerializer
 from sipkd.api.params import on_date
 from sipkd.panels import panel
 
-MOST = 20
+MOST = 6
 TEMPLATE = "agreements/panel_agreements.html"
 
 

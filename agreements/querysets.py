@@ -1,10 +1,10 @@
 from datetime import date, timedelta
 from typing import Self
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import DateField, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from agencies.rules import sees_everything
-from agreements import terms
 from agreements.terms import ENDS_SOON_DAYS, State
 from sipkd.dates import today
 from sipkd.search import SearchableQuerySet
@@ -24,6 +24,9 @@ class AgreementQuerySet(SearchableQuerySet):
         return self.filter(public | Q(self._has_party(region=user.region_id)))
 
     # -- what holds on a day -----------------------------------------------------------------------
+    def addenda(self) -> Self:
+        return self.filter(document_kind="adendum")
+
     def registered(self) -> Self:
         """Confirmed by every party on the portal, or attested for the others."""
         return self.filter(status="registered")
@@ -31,28 +34,67 @@ class AgreementQuerySet(SearchableQuerySet):
     def in_force(self, on: date | None = None) -> Self:
         """Registered and in force on the day, both ends inclusive; an end that is not known counts as in force."""
         on = on or today()
-        return self.registered().filter(terms.started(on), terms.not_ended(on), terms.not_terminated(on))
+        return self._standing(on).exclude(Exists(self._suspensions(on)))
 
     def in_state(self, state: str, on: date | None = None) -> Self:
         """The agreements whose `state(on)` is this one."""
         on = on or today()
         soon = on + timedelta(days=ENDS_SOON_DAYS)
-        alive = self.registered().filter(terms.not_terminated(on))
+        terminated = Q(terminated_on__lte=on)
         match State(state):
             case State.UNVERIFIED:
                 return self.filter(status="pending", origin="source")
             case State.PENDING:
                 return self.filter(status="pending").exclude(origin="source")
+            case State.AMENDS:
+                return self.registered().addenda()
             case State.TERMINATED:
-                return self.registered().exclude(terms.not_terminated(on))
+                return self._effective().filter(terminated)
             case State.UPCOMING:
-                return alive.exclude(terms.started(on))
+                return self._effective().exclude(terminated).filter(starts_order__gt=on)
             case State.ENDED:
-                return alive.filter(terms.started(on)).exclude(terms.not_ended(on))
+                started = self._effective().exclude(terminated).filter(starts_order__lte=on)
+                return started.alias(last_day=self._last_day(on)).filter(last_day__lt=on)
+            case State.SUSPENDED:
+                return self._standing(on).filter(Exists(self._suspensions(on)))
             case State.ENDS_SOON:
-                return self.in_force(on).filter(ends_on__endswith__lte=soon + timedelta(days=1))
+                return self.in_force(on).filter(last_day__lte=soon)
             case _:
-                return self.in_force(on).exclude(ends_on__endswith__lte=soon + timedelta(days=1))
+                return self.in_force(on).filter(last_day__gt=soon)
+
+    def _effective(self) -> Self:
+        """Registered documents that have force of their own: an addendum only changes its parent."""
+        return self.registered().exclude(document_kind="adendum")
+
+    def _standing(self, on: date) -> Self:
+        """In force on the day but for a suspension; has the alias `last_day`, the last day under the day's terms."""
+        return (
+            self._effective()
+            .filter(starts_order__lte=on)
+            .exclude(terminated_on__lte=on)
+            .alias(last_day=self._last_day(on))
+            .filter(last_day__gte=on)
+        )
+
+    def _last_day(self, on: date) -> Coalesce:
+        """The last day as the latest addendum in effect has set it, else as the document itself has."""
+        from agreements.models import Agreement
+
+        changed = (
+            Agreement.objects.addenda()
+            .registered()
+            .filter(parent=OuterRef("pk"), starts_order__lte=on)
+            .exclude(end_basis="unchanged")
+            .order_by("-starts_order", "-id")
+        )
+        return Coalesce(Subquery(changed.values("ends_order")[:1]), F("ends_order"), output_field=DateField())
+
+    @staticmethod
+    def _suspensions(on: date) -> QuerySet:
+        from agreements.models import Suspension
+
+        lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
+        return Suspension.objects.filter(lasting, agreement=OuterRef("pk"), starts_on__lte=on)
 
     # -- entitlement, conditions 2 to 4 of the design ----------------------------------------------
     def between(self, *regions) -> Self:
@@ -63,12 +105,17 @@ class AgreementQuerySet(SearchableQuerySet):
         """PKS and NPHD, and an MoU only where it says so."""
         return self.filter(Q(document_kind__in=["pks", "nphd"]) | Q(allows_adoption=True))
 
-    def with_part_for(self, agency) -> Self:
-        """Agreements in which the agency takes part, by name or because its whole region does."""
-        return self.filter(
-            Q(self._has_party(region=agency.region_id, whole_region=True))
-            | Q(self._has_party(region=agency.region_id, agencies=agency))
-        )
+    def covering(self, agency, on: date) -> Self:
+        """Agreements under which the agency may adopt on the day, as far as the agreement itself decides."""
+        return self.in_force(on).allowing_adoption().with_part_for(agency, on)
+
+    def with_part_for(self, agency, on: date | None = None) -> Self:
+        """Where the agency takes part on the day: listed, added by an addendum, or with its whole region."""
+        from agreements.models import Agreement, Party
+
+        sides = Party.objects.filter(Q(whole_region=True) | Q(agencies=agency), region=agency.region_id)
+        added = Agreement.objects.addenda().registered().filter(starts_order__lte=on or today(), parties__in=sides)
+        return self.filter(Q(pk__in=sides.values("agreement")) | Q(pk__in=added.values("parent")))
 
     def _has_party(self, **conditions) -> Exists:
         from agreements.models import Party
@@ -87,15 +134,18 @@ class AgreementQuerySet(SearchableQuerySet):
             .prefetch_related("scope_items", "affairs", Prefetch("children", queryset=children))
         )
 
+    def with_terms(self) -> Self:
+        """Prefetch what `terms(on)` reads."""
+        from agreements.models import Agreement
+
+        addenda = Agreement.objects.addenda().registered().order_by("starts_order", "id")
+        return self.prefetch_related("suspensions", Prefetch("children", queryset=addenda, to_attr="addenda"))
+
     def _with_parties(self) -> Self:
         from agreements.models import Party
 
-        return self.prefetch_related(
-            Prefetch(
-                "parties",
-                queryset=Party.objects.select_related("region").prefetch_related("agencies").order_by("order"),
-            )
-        )
+        parties = Party.objects.select_related("region").prefetch_related("agencies").order_by("order")
+        return self.with_terms().prefetch_related(Prefetch("parties", queryset=parties))
 
 
 class DocumentQuerySet(QuerySet):

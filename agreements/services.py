@@ -18,8 +18,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, GovernmentAffair, Region, User
-from agreements.models import Agreement, Document, Party, ScopeItem, year_of
-from sipkd.dates import PartialDate, last_day_of_term
+from agreements.models import Agreement, Document, Party, ScopeItem, Suspension, year_of
+from sipkd.dates import ONE_DAY, PartialDate, last_day_of_term
 from sipkd.errors import RuleViolation
 from sipkd.events.services import record
 from sipkd.uploads import validate_pdf
@@ -166,6 +166,47 @@ def terminate_agreement(agreement: Agreement, *, on: date, reason: str, by: User
     return agreement
 
 
+@transaction.atomic
+def suspend_agreement(
+    agreement: Agreement, *, starts_on: date, reason: str, by: User, ends_on: date | None = None
+) -> Suspension:
+    """Let it rest for a time; without a last day until it is resumed."""
+    agreement = _locked(agreement)
+    if agreement.status != Agreement.Status.REGISTERED or agreement.is_addendum:
+        raise RuleViolation(_("Hanya kerja sama yang terdaftar yang dapat ditangguhkan."), code="not-registered")
+    suspension = Suspension(
+        agreement=agreement, starts_on=starts_on, ends_on=ends_on, reason=reason.strip(), recorded_by=by
+    )
+    try:
+        suspension.full_clean()
+    except ValidationError as error:
+        raise RuleViolation(error.messages[0], field=next(iter(error.message_dict), None)) from error
+    suspension.save()
+    _touch(agreement)
+    record("agreement.suspended", agreement, by=by, facts={"date": date_format(starts_on)})
+    return suspension
+
+
+@transaction.atomic
+def resume_agreement(agreement: Agreement, *, on: date, by: User) -> Agreement:
+    """End the open suspension: the day given is the first on which the agreement holds again."""
+    agreement = _locked(agreement)
+    suspension = agreement.suspensions.filter(ends_on__isnull=True).first()
+    if suspension is None:
+        raise RuleViolation(_("Kerja sama ini tidak sedang ditangguhkan."), code="not-suspended")
+    if on <= suspension.starts_on:
+        raise RuleViolation(
+            _("Isi tanggal setelah %(date)s.") % {"date": date_format(suspension.starts_on)},
+            field="on",
+            code="too-early",
+        )
+    suspension.ends_on = on - ONE_DAY
+    suspension.save(update_fields=["ends_on"])
+    _touch(agreement)
+    record("agreement.resumed", agreement, by=by, facts={"date": date_format(on)})
+    return agreement
+
+
 # -- questions that forms ask before the verb does -------------------------------------------------
 def number_is_taken(
     region: Region, number: str, signed_on: PartialDate | None, *, besides: Agreement | None = None
@@ -191,11 +232,16 @@ def _locked(agreement: Agreement) -> Agreement:
     return Agreement.objects.select_for_update().get(pk=agreement.pk)
 
 
+def _touch(agreement: Agreement) -> None:
+    """A change beside the row is a change of the agreement: readers that follow `updated_at` must see it."""
+    agreement.save(update_fields=["updated_at"])
+
+
 def _write(agreement: Agreement, content: Content) -> None:
     _require_sides(content.sides)
     for name, value in content.fields.items():
         setattr(agreement, name, value)
-    _require_parent(agreement)
+    _require_parent(agreement, content.sides)
     _require_dates(agreement)
     for side in content.sides:
         _require_side(agreement, side)
@@ -227,9 +273,25 @@ def _require_sides(sides: Sequence[Side]) -> None:
         )
 
 
-def _require_parent(agreement: Agreement) -> None:
+def _require_parent(agreement: Agreement, sides: Sequence[Side]) -> None:
     if agreement.document_kind == Agreement.Kind.MOU and agreement.parent_id:
         raise RuleViolation(_("Kesepakatan Bersama tidak mempunyai kerja sama induk."), field="parent")
+    if agreement.is_addendum:
+        _require_amendable(agreement, {side.region.pk for side in sides})
+
+
+def _require_amendable(addendum: Agreement, regions: set[int]) -> None:
+    parent = addendum.parent
+    if parent is None or parent.is_addendum or parent.status != Agreement.Status.REGISTERED:
+        raise RuleViolation(_("Pilih naskah terdaftar yang diubah adendum ini."), field="parent", code="not-amendable")
+    if regions != set(parent.parties.values_list("region_id", flat=True)):
+        raise RuleViolation(
+            _("Para pihak adendum harus sama dengan para pihak naskah yang diubahnya."),
+            field="parties",
+            code="other-parties",
+        )
+    if addendum.starts_on is None or addendum.starts_on.day is None:
+        raise RuleViolation(_("Isi tanggal lengkap mulai berlakunya adendum."), field="starts_on", code="day-missing")
 
 
 def _require_dates(agreement: Agreement) -> None:

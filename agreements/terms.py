@@ -1,15 +1,14 @@
 """Terms on a date: when an agreement is in force, as an object and as SQL; tests prove that the two agree.
 
-A date that is known only to the month or year never becomes an invented day: an agreement counts as in force on
-every day
-on which it may be, and `end_verified` tells whether the end is certain.
+The terms of a day are those of the signed document as its registered addenda have changed them up to that day. A date
+that is known only to the month or year never becomes an invented day: an agreement counts as in force on every day on
+which it may be, and `end_verified` tells whether the end is certain.
 """
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from sipkd.dates import PartialDate
@@ -24,6 +23,7 @@ class EndBasis(models.TextChoices):
     COMPUTED = "computed", _("Dihitung dari jangka waktu")
     UNLIMITED = "unlimited", _("Tanpa batas waktu")
     UNKNOWN = "unknown", _("Tidak diketahui")
+    UNCHANGED = "unchanged", _("Tidak diubah adendum ini")
 
 
 class State(models.TextChoices):
@@ -34,18 +34,33 @@ class State(models.TextChoices):
     UPCOMING = "upcoming", _("Belum berlaku")
     IN_FORCE = "in_force", _("Berlaku")
     ENDS_SOON = "ends_soon", _("Akan berakhir")
+    SUSPENDED = "suspended", _("Ditangguhkan")
     ENDED = "ended", _("Berakhir")
     TERMINATED = "terminated", _("Diakhiri")
+    AMENDS = "amends", _("Mengubah induknya")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days from one to another, both inclusive; an open one has no last day yet."""
+
+    first: date
+    last: date | None
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day and (self.last is None or day <= self.last)
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The dates that hold on one day. `ends_on` is the last day, inclusive; None is no end or an unknown one."""
+    """What holds on one day. `ends_on` is the last day, inclusive; None is no end or an unknown one."""
 
     starts_on: PartialDate | None
     ends_on: PartialDate | None
     end_basis: str
+    funding: str = "unknown"
     terminated_on: date | None = None
+    suspensions: tuple[Period, ...] = ()
 
     @property
     def end_verified(self) -> bool:
@@ -63,13 +78,18 @@ class Terms:
         return self.starts_on is None or self.starts_on.earliest <= on
 
     def has_ended(self, on: date) -> bool:
-        return self.ends_on is not None and self.ends_on.latest < on
+        return self.until is not None and self.until < on
 
     def is_terminated(self, on: date) -> bool:
         return self.terminated_on is not None and self.terminated_on <= on
 
+    def is_suspended(self, on: date) -> bool:
+        return any(on in period for period in self.suspensions)
+
     def in_force(self, on: date) -> bool:
-        return self.has_started(on) and not self.has_ended(on) and not self.is_terminated(on)
+        return (
+            self.has_started(on) and not self.has_ended(on) and not self.is_terminated(on) and not self.is_suspended(on)
+        )
 
     def state(self, on: date) -> State:
         if self.is_terminated(on):
@@ -78,22 +98,8 @@ class Terms:
             return State.UPCOMING
         if self.has_ended(on):
             return State.ENDED
+        if self.is_suspended(on):
+            return State.SUSPENDED
         if self.until and self.until <= on + timedelta(days=ENDS_SOON_DAYS):
             return State.ENDS_SOON
         return State.IN_FORCE
-
-
-def started(on: date) -> Q:
-    """`Terms.has_started` as SQL; a start that is not given is the day of signature, and an unknown one has passed."""
-    signed = Q(signed_on__isnull=True) | Q(signed_on__startswith__lte=on)
-    return Q(starts_on__startswith__lte=on) | (Q(starts_on__isnull=True) & signed)
-
-
-def not_ended(on: date) -> Q:
-    """Not `Terms.has_ended`, as SQL; the upper bound of a daterange is exclusive."""
-    return Q(ends_on__isnull=True) | Q(ends_on__endswith__gt=on)
-
-
-def not_terminated(on: date) -> Q:
-    """Not `Terms.is_terminated`, as SQL."""
-    return Q(terminated_on__isnull=True) | Q(terminated_on__gt=on)

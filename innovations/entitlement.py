@@ -30,6 +30,7 @@ class Code(models.TextChoices):
     UNVERIFIED = "agreement_unverified", gettext_lazy("Kerja sama belum diverifikasi")
     UNCONFIRMED = "agreement_unconfirmed", gettext_lazy("Kerja sama belum dikonfirmasi")
     NOT_STARTED = "agreement_not_started", gettext_lazy("Kerja sama belum berlaku")
+    SUSPENDED = "agreement_suspended", gettext_lazy("Kerja sama ditangguhkan")
     ENDED = "agreement_ended", gettext_lazy("Kerja sama berakhir")
     TERMINATED = "agreement_terminated", gettext_lazy("Kerja sama diakhiri")
     MOU_ONLY = "mou_only", gettext_lazy("Baru ada MoU")
@@ -39,7 +40,10 @@ class Code(models.TextChoices):
 
 # An agreement that fails on these alone covered the innovation before, or will: worth telling even when another
 # one covers.
-OF_TIME = {Code.UNVERIFIED, Code.UNCONFIRMED, Code.NOT_STARTED, Code.ENDED, Code.TERMINATED}
+OF_TIME = {Code.UNVERIFIED, Code.UNCONFIRMED, Code.NOT_STARTED, Code.SUSPENDED, Code.ENDED, Code.TERMINATED}
+
+
+SIDES_AND_SCOPE = ("parties__region", "parties__agencies", "affairs", "shared")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,9 @@ def _agreements_between(innovation: Innovation, agency: Agency, viewer) -> list[
     agreements = Agreement.objects.all() if viewer is None else Agreement.objects.visible_to(viewer)
     return list(
         agreements.between(agency.region_id, innovation.region_id)
-        .prefetch_related("parties__region", "parties__agencies", "affairs", "shared")
+        .exclude(document_kind=Agreement.Kind.ADDENDUM)
+        .with_terms()
+        .prefetch_related(*SIDES_AND_SCOPE, *(f"addenda__{path}" for path in SIDES_AND_SCOPE))
         .order_by("-signed_order", "-id")
     )
 
@@ -150,8 +156,9 @@ def _about_the_agreement(agreement: Agreement, innovation: Innovation, agency: A
     yield from _registered(agreement)
     yield from _in_force(agreement, on)
     yield from _allows_adoption(agreement)
-    yield from _agency_takes_part(agreement, agency)
-    yield from _in_scope(agreement, innovation)
+    documents = agreement.as_amended(on)
+    yield from _agency_takes_part(documents, agency)
+    yield from _in_scope(documents, innovation)
 
 
 def _registered(agreement: Agreement) -> Iterator[Reason]:
@@ -186,6 +193,9 @@ def _in_force(agreement: Agreement, on: date) -> Iterator[Reason]:
     elif terms.has_ended(on):
         message = _("%(kind)s berakhir %(date)s.") % {"kind": what, "date": terms.ends_on}
         yield Reason(Code.ENDED, message, _("Minta TKKSD menyusun adendum perpanjangan atau PKS baru."), agreement)
+    elif terms.is_suspended(on):
+        message = _("%(kind)s sedang ditangguhkan.") % {"kind": what}
+        yield Reason(Code.SUSPENDED, message, _("Ajukan setelah penangguhannya dicabut."), agreement)
 
 
 def _allows_adoption(agreement: Agreement) -> Iterator[Reason]:
@@ -198,22 +208,24 @@ def _allows_adoption(agreement: Agreement) -> Iterator[Reason]:
         )
 
 
-def _agency_takes_part(agreement: Agreement, agency: Agency) -> Iterator[Reason]:
-    side = next(party for party in agreement.parties.all() if party.region_id == agency.region_id)
-    if not side.whole_region and agency.pk not in {member.pk for member in side.agencies.all()}:
-        yield Reason(
-            Code.AGENCY_NOT_TAKING_PART,
-            _("%(agency)s tidak tercantum di sisi %(region)s.") % {"agency": agency.short_name, "region": side.region},
-            _("Minta TKKSD menambahkannya melalui adendum."),
-            agreement,
-        )
-
-
-def _in_scope(agreement: Agreement, innovation: Innovation) -> Iterator[Reason]:
-    named = {shared.innovation_id for shared in agreement.shared.all()}
-    if agreement.covers_all_affairs or innovation.pk in named:
+def _agency_takes_part(documents: list[Agreement], agency: Agency) -> Iterator[Reason]:
+    own_sides = [party for one in documents for party in one.parties.all() if party.region_id == agency.region_id]
+    if any(side.whole_region or agency in side.agencies.all() for side in own_sides):
         return
-    affairs = {affair.pk for affair in agreement.affairs.all()}
+    yield Reason(
+        Code.AGENCY_NOT_TAKING_PART,
+        _("%(agency)s tidak tercantum di sisi %(region)s.") % {"agency": agency.short_name, "region": agency.region},
+        _("Minta TKKSD menambahkannya melalui adendum."),
+        documents[0],
+    )
+
+
+def _in_scope(documents: list[Agreement], innovation: Innovation) -> Iterator[Reason]:
+    agreement = documents[0]
+    named = {shared.innovation_id for one in documents for shared in one.shared.all()}
+    if innovation.pk in named or any(one.covers_all_affairs for one in documents):
+        return
+    affairs = {affair.pk for one in documents for affair in one.affairs.all()}
     if not named and affairs & innovation.affair_ids():
         return
     yield Reason(

@@ -7,7 +7,7 @@ from innovations.serializers import AdoptionSerializer, InnovationSerializer
 from sipkd.api.params import on_date
 from sipkd.panels import panel
 
-MOST = 20
+MOST = 6
 
 
 @panel(Agreement._meta.label_lower, "innovations/panel_named.html", order=20)

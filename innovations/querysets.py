@@ -1,11 +1,12 @@
+from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from agencies.rules import sees_everything
 from agreements.models import Agreement
-from sipkd.dates import today
+from innovations.scope import in_scope
 from sipkd.search import SearchableQuerySet
 
 
@@ -30,32 +31,16 @@ class InnovationQuerySet(SearchableQuerySet):
     def adoptable_by(self, agency, on: date | None = None, *, viewer=None) -> Self:
         """What the agency may adopt on the day; the set form of `entitlement.explain`, with the same five conditions.
 
-        With a `viewer`, only agreements that the viewer may see count.
+        With a `viewer`, only agreements that the viewer may see count. Asks one query for the covering agreements, of
+        which an agency has few, and looks up what lies in their scope.
         """
-        on = on or today()
+        on = on or agency.region.today()
         agreements = Agreement.objects.all() if viewer is None else Agreement.objects.visible_to(viewer)
-        covering = agreements.in_force(on).allowing_adoption().with_part_for(agency)
-        return (
-            self.open_for_adoption()
-            .exclude(region=agency.region_id)
-            .filter(Exists(covering.filter(parties__region=OuterRef("region")).filter(self._in_scope())))
-        )
+        return self.adoptable_under(agreements.covering(agency, on).values_list("pk", flat=True), agency.region_id, on)
 
-    def _in_scope(self) -> Q:
-        """Condition 5: the agreement names the innovation, or names none and shares an affair, or covers all."""
-        from innovations.models import Innovation, SharedInnovation
-
-        shared = SharedInnovation.objects.filter(agreement=OuterRef("pk"))
-        named = Exists(shared.filter(innovation=OuterRef(OuterRef("pk"))))
-        affair = Agreement.affairs.through.objects.filter(agreement=OuterRef("pk")).filter(
-            Q(governmentaffair=OuterRef(OuterRef("affair")))
-            | Exists(
-                Innovation.related_affairs.through.objects.filter(
-                    innovation=OuterRef(OuterRef(OuterRef("pk"))), governmentaffair=OuterRef("governmentaffair")
-                )
-            )
-        )
-        return Q(covers_all_affairs=True) | Q(named) | (~Q(Exists(shared)) & Q(Exists(affair)))
+    def adoptable_under(self, agreements: Iterable[int], region: int, on: date) -> Self:
+        """What an agency of the region may adopt if these agreements, by id, cover it on the day."""
+        return self.open_for_adoption().exclude(region=region).filter(pk__in=in_scope(agreements, on))
 
     def for_list(self) -> Self:
         return self.select_related("region", "agency", "affair").order_by("-updated_at", "-id")

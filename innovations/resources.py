@@ -13,6 +13,7 @@ from innovations import services
 from innovations.entitlement import Entitlement, explain
 from innovations.filters import AdoptionFilter, InnovationFilter
 from innovations.models import Adoption, Innovation
+from innovations.progress import steps
 from innovations.serializers import (
     AdoptionRequestSerializer,
     AdoptionSerializer,
@@ -206,18 +207,15 @@ class AdoptionPages(Page, AdoptionResource):
     def _what_the_user_may_do(self) -> dict:
         user, adoption = self.request.user, self.object
         sees_details = user.has_perm("innovations.view_adoption_details", adoption)
+        events = list(Event.objects.about(adoption).for_list())
         moves = Adoption.MOVES.get(Adoption.Stage(adoption.stage), frozenset())
         own_moves = moves - {Adoption.Stage.APPROVED, Adoption.Stage.DECLINED, Adoption.Stage.CANCELLED}
         return {
             "sees_details": sees_details,
-            "events": Event.objects.about(adoption).for_list() if sees_details else Event.objects.none(),
+            "events": events if sees_details else (),
             "may_decide": Adoption.Stage.APPROVED in moves and user.has_perm("innovations.decide_adoption", adoption),
             "may_advance": bool(own_moves) and user.has_perm("innovations.advance_adoption", adoption),
             "may_confirm": adoption.is_claim and user.has_perm("innovations.confirm_application", adoption),
             "may_cancel": Adoption.Stage.CANCELLED in moves and user.has_perm("innovations.cancel_adoption", adoption),
-            "stages": [
-                {"value": stage.value, "label": stage.label, "is_current": stage == adoption.stage}
-                for stage in Adoption.Stage
-                if stage in Adoption.OPEN_STAGES or stage == Adoption.Stage.COMPLETED
-            ],
+            "steps": steps(adoption, events),
         }

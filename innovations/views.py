@@ -16,6 +16,7 @@ from innovations import services
 from innovations.entitlement import explain
 from innovations.forms import AdoptionRequestForm, AdvanceForm, NameInnovationForm, ReasonForm
 from innovations.models import Adoption, Innovation
+from innovations.serializers import EntitlementSerializer
 from sipkd.errors import RuleViolation
 from sipkd.pages import VerbPage, add_refusal, require, told, visible_or_404
 
@@ -38,7 +39,8 @@ def adoption_request(request: HttpRequest, id: Any) -> HttpResponse:
         else:
             messages.success(request, _("Permintaan replikasi terkirim. Pemilik inovasi diberi tahu."))
             return redirect(adoption)
-    context = {"form": form, "innovation": innovation, "adopter": adopter, "answer": answer}
+    entitlement = EntitlementSerializer(answer, context={"request": request}).data
+    context = {"form": form, "innovation": innovation, "adopter": adopter, "entitlement": entitlement}
     return render(request, "innovations/adoption_request.html", context, status=422 if form.is_bound else 200)
 
 
