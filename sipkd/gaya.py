@@ -60,6 +60,7 @@ def sample() -> dict:
     return {
         "sections": [
             {"id": "putusan", "text": _("Putusan kelayakan replikasi")},
+            {"id": "beranda", "text": _("Bagian atas beranda")},
             {"id": "hasil", "text": _("Pencarian dan hasil")},
             {"id": "kosong", "text": _("Keadaan kosong")},
             {"id": "tanda", "text": _("Tanda status")},
@@ -75,6 +76,7 @@ def sample() -> dict:
         "form": _clean_form(),
         "form_with_errors": _form_with_errors(),
         "formset_errors": [{"text": "Nomor naskah ini sudah tercatat pada tahun 2025.", "url": "#id_bersih-number"}],
+        "frequent": [{"text": "perizinan", "url": "#"}, {"text": "stunting", "url": "#"}, {"text": "MPP", "url": "#"}],
         "tones": ["neutral", "info", "good", "warn", "bad", "muted"],
         "statuses": STATUSES,
         "header_tags": [
