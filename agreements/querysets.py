@@ -27,6 +27,10 @@ class AgreementQuerySet(SearchableQuerySet):
     def addenda(self) -> Self:
         return self.filter(document_kind="adendum")
 
+    def amending(self, on: date) -> Self:
+        """The registered addenda that are in effect on the day."""
+        return self.addenda().registered().filter(starts_order__lte=on)
+
     def registered(self) -> Self:
         """Confirmed by every party on the portal, or attested for the others."""
         return self.filter(status="registered")
@@ -81,9 +85,8 @@ class AgreementQuerySet(SearchableQuerySet):
         from agreements.models import Agreement
 
         changed = (
-            Agreement.objects.addenda()
-            .registered()
-            .filter(parent=OuterRef("pk"), starts_order__lte=on)
+            Agreement.objects.amending(on)
+            .filter(parent=OuterRef("pk"))
             .exclude(end_basis="unchanged")
             .order_by("-starts_order", "-id")
         )
@@ -114,7 +117,7 @@ class AgreementQuerySet(SearchableQuerySet):
         from agreements.models import Agreement, Party
 
         sides = Party.objects.filter(Q(whole_region=True) | Q(agencies=agency), region=agency.region_id)
-        added = Agreement.objects.addenda().registered().filter(starts_order__lte=on or today(), parties__in=sides)
+        added = Agreement.objects.amending(on or today()).filter(parties__in=sides)
         return self.filter(Q(pk__in=sides.values("agreement")) | Q(pk__in=added.values("parent")))
 
     def _has_party(self, **conditions) -> Exists:
