@@ -26,10 +26,8 @@ def entitled_agencies(innovation: Innovation, on: date, *, viewer=None) -> Agenc
 
 def covering_agreements(agreements: AgreementQuerySet, innovation: Innovation, on: date) -> AgreementQuerySet:
     """Those of the agreements that cover the innovation on the day, whoever the adopter is."""
-    texts = Agreement.objects.filter(
-        Q(pk=OuterRef("pk"))
-        | Q(parent=OuterRef("pk"), document_kind="adendum", status="registered", starts_order__lte=on)
-    )
+    amending = Agreement.objects.amending(on).filter(parent=OuterRef(OuterRef("pk")))
+    texts = Agreement.objects.filter(Q(pk=OuterRef("pk")) | Q(pk__in=amending.values("pk")))
     named = Exists(texts.filter(shared__innovation=innovation))
     names_any = Exists(texts.filter(shared__isnull=False))
     affair = Exists(texts.filter(affairs__in=innovation.affair_ids()))
