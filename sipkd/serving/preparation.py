@@ -10,6 +10,7 @@ from io import StringIO
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.core.files.storage import storages
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -41,7 +42,7 @@ def collect_static() -> None:
 
 def static_sources() -> str:
     """A fingerprint of all static files by name, size and time, and of the way they are stored."""
-    backend = settings.STORAGES["staticfiles"]["BACKEND"]
+    backend = type(storages["staticfiles"]).__name__
     return hashlib.sha256("\n".join([backend, str(settings.STATIC_ROOT), *sorted(stamps())]).encode()).hexdigest()
 
 

@@ -18,7 +18,7 @@ PARTIAL_DATES = st.one_of(
 )
 
 
-# -- the value ---------------------------------------------------------------------------------------------------------
+# -- the value -------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("text", "earliest", "latest", "precision"),
     [
@@ -53,7 +53,11 @@ def test_only_a_date_known_to_the_day_has_a_day():
 
 @pytest.mark.parametrize(
     ("text", "indonesian", "english"),
-    [("2025-07-04", "4 Juli 2025", "July 4, 2025"), ("2026-08", "Agustus 2026", "August 2026"), ("2013", "2013", "2013")],
+    [
+        ("2025-07-04", "4 Juli 2025", "July 4, 2025"),
+        ("2026-08", "Agustus 2026", "August 2026"),
+        ("2013", "2013", "2013"),
+    ],
 )
 def test_a_date_is_written_as_precisely_as_it_is_known(text, indonesian, english):
     partial = PartialDate.parse(text)
@@ -73,7 +77,7 @@ def test_dates_sort_by_their_earliest_day(first, second):
     assert (PartialDate.on(first) < PartialDate.on(second)) == (first < second)
 
 
-# -- the term ----------------------------------------------------------------------------------------------------------
+# -- the term --------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("starts_on", "months", "last_day"),
     [
@@ -106,7 +110,7 @@ def test_a_longer_term_ends_later(starts_on, months):
     assert last_day_of_term(starts_on, months) < last_day_of_term(starts_on, months + 1)
 
 
-# -- today -------------------------------------------------------------------------------------------------------------
+# -- today -----------------------------------------------------------------------------------------
 @pytest.mark.parametrize("zone", ["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"])
 def test_today_is_the_date_of_the_wall_clock_of_that_zone(zone):
     before = datetime.now(UTC).astimezone(ZoneInfo(zone)).date()
@@ -116,7 +120,7 @@ def test_today_is_the_date_of_the_wall_clock_of_that_zone(zone):
     assert before <= answer <= datetime.now(UTC).astimezone(ZoneInfo(zone)).date()
 
 
-# -- the column --------------------------------------------------------------------------------------------------------
+# -- the column ------------------------------------------------------------------------------------
 def stored(**fields) -> Agreement:
     return Agreement.objects.create(document_kind="pks", title="Naskah", **fields)
 
@@ -170,7 +174,7 @@ def test_the_serialised_form_is_the_iso_form(db):
     assert field.value_to_string(Agreement()) == ""
 
 
-# -- the three boxes -----------------------------------------------------------------------------------------------------
+# -- the three boxes -------------------------------------------------------------------------------
 def cleaned(*boxes: str, **options):
     return PartialDateFormField(required=False, **options).clean(list(boxes))
 
