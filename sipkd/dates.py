@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 ISO = re.compile(r"^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
 ONE_DAY = timedelta(days=1)
 WESTERN = ZoneInfo("Asia/Jakarta")
+LAST_YEAR = 2999  # of what people type in: a term of 50 years from there is still a date
 
 
 def today(zone: ZoneInfo = WESTERN) -> date:
@@ -101,7 +102,7 @@ class PartialDateField(DateRangeField):
             return PartialDate.on(value)
         try:
             return PartialDate.parse(value)
-        except (TypeError, ValueError) as error:
+        except (AttributeError, ValueError) as error:
             raise ValidationError(_("Isi tanggal, bulan, atau tahun yang benar.")) from error
 
     def get_prep_value(self, value):
@@ -157,7 +158,11 @@ class PartialDateFormField(forms.MultiValueField):
 
     def __init__(self, *, complete: bool = False, **kwargs) -> None:
         self.complete = complete
-        fields = [forms.IntegerField(required=False, min_value=1) for _part in range(3)]
+        wrong = dict.fromkeys(("invalid", "min_value", "max_value"), self.default_error_messages["invalid"])
+        fields = [
+            forms.IntegerField(required=False, min_value=1, max_value=most, error_messages=wrong)
+            for most in (31, 12, LAST_YEAR)
+        ]
         super().__init__(fields, require_all_fields=False, **kwargs)
 
     def compress(self, parts) -> PartialDate | None:
