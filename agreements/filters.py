@@ -14,6 +14,7 @@ class AgreementFilter(ResourceFilter):
     document_kind = django_filters.MultipleChoiceFilter(choices=Agreement.Kind, label=_("Jenis naskah"))
     category = django_filters.MultipleChoiceFilter(choices=Agreement.Category, label=_("Kategori kerja sama"))
     state = django_filters.ChoiceFilter(choices=State, method="in_state", label=_("Keadaan"))
+    in_force = django_filters.BooleanFilter(method="only_in_force", label=_("Berlaku"))
     region = RegionChoiceFilter(field_name="parties__region", label=_("Daerah"))
     agency = AgencyChoiceFilter(field_name="parties__agencies", label=_("Perangkat daerah"))
     affair = django_filters.ModelMultipleChoiceFilter(
@@ -37,6 +38,10 @@ class AgreementFilter(ResourceFilter):
 
     def search(self, queryset, _name, value):
         return queryset.search(value)
+
+    def only_in_force(self, queryset, _name, value):
+        in_force = queryset.model.objects.in_force(on_date(self.request))
+        return queryset.filter(pk__in=in_force) if value else queryset.exclude(pk__in=in_force)
 
     def in_state(self, queryset, _name, value):
         return queryset.in_state(value, on_date(self.request))

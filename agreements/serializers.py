@@ -10,13 +10,16 @@ from sipkd.api.fields import DayField, LinkField, RecordedDateField
 class PartySerializer(serializers.ModelSerializer):
     region = RegionRefSerializer(read_only=True)
     agencies = AgencyRefSerializer(many=True, read_only=True)
+    signatory_capacity_label = serializers.CharField(source="get_signatory_capacity_display", read_only=True)
+    signature_kind_label = serializers.CharField(source="get_signature_kind_display", read_only=True)
     is_settled = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = Party
         fields = (
             "order", "region", "document_number", "whole_region", "agencies", "signatory_name", "signatory_position",
-            "signatory_capacity", "signature_kind", "is_settled", "confirmed_at", "attested_at", "attestation_basis",
+            "signatory_capacity", "signatory_capacity_label", "signature_kind", "signature_kind_label", "is_settled",
+            "confirmed_at", "attested_at", "attestation_basis",
         )  # fmt: skip
 
 

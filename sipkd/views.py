@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
-from agencies.models import Region
 from agreements.models import Agreement
 from agreements.serializers import AgreementSerializer
 from innovations.models import Adoption, Innovation
@@ -32,7 +31,6 @@ def home(request: HttpRequest) -> HttpResponse:
                 "agreements": agreements.count(),
                 "in_force": agreements.in_force(on).count(),
                 "adoptions": Adoption.objects.visible_to(request.user).count(),
-                "regions": Region.objects.filter(innovations__in=innovations).distinct().count(),
             },
             "newest_innovations": InnovationSerializer(innovations.for_list()[:5], many=True, context=context).data,
             "newest_agreements": AgreementSerializer(agreements.for_list()[:5], many=True, context=context).data,

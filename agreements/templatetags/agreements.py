@@ -14,8 +14,10 @@ LOOKS = {
     State.UPCOMING: ("info", "calendar-clock"),
     State.IN_FORCE: ("good", "circle-check"),
     State.ENDS_SOON: ("warn", "clock"),
+    State.SUSPENDED: ("warn", "circle-pause"),
     State.ENDED: ("muted", "circle-stop"),
     State.TERMINATED: ("bad", "ban"),
+    State.AMENDS: ("neutral", "file-pen-line"),
 }
 
 
@@ -33,9 +35,18 @@ def ending(item: dict) -> str:
         return _("Diakhiri sejak %(day)s") % {"day": tanggal(item["terminated_on"])}
     if item["end_basis"] == EndBasis.UNLIMITED:
         return _("Tanpa batas waktu")
+    if item["end_basis"] == EndBasis.UNCHANGED:
+        return _("Tidak mengubah akhir masa berlaku")
     if not item["ends_on_recorded"]:
         return _("Akhir masa berlaku belum diketahui")
     day = {"day": tanggal(item["ends_on_recorded"])}
     if item["end_basis"] == EndBasis.COMPUTED:
         return _("Berakhir %(day)s (dihitung dari jangka waktu)") % day
     return _("Berakhir %(day)s") % day
+
+
+@register.filter
+def party_name(order: int) -> str:
+    """The party's place in the document as it is printed: Pihak Kesatu, Pihak Kedua."""
+    names = (_("Kesatu"), _("Kedua"), _("Ketiga"), _("Keempat"), _("Kelima"))
+    return _("Pihak %(place)s") % {"place": names[order - 1] if order <= len(names) else f"ke-{order}"}

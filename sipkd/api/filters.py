@@ -5,7 +5,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import Count, QuerySet
-from django.forms import ModelChoiceField
+from django.forms import ModelChoiceField, NullBooleanField
 from django.utils.translation import gettext_lazy as _
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError
@@ -44,7 +44,6 @@ class ResourceFilter(django_filters.FilterSet):
         rows = (
             self._filtered_without(name)
             .order_by()
-            .exclude(**{f"{column}__isnull": True})
             .values_list(column, label_column)
             .annotate(count=Count("pk", distinct=True))
             .order_by("-count", label_column)
@@ -58,6 +57,7 @@ class ResourceFilter(django_filters.FilterSet):
                 "chosen": str(value) in chosen,
             }
             for value, text, count in rows
+            if value not in (None, "")
         ]
 
     def _filtered_without(self, name: str) -> QuerySet:
@@ -85,6 +85,8 @@ class ResourceFilter(django_filters.FilterSet):
     def _in_words(field: Any, value: str) -> str:
         if isinstance(field, ModelChoiceField):  # its choices would be a whole table
             return str(field.queryset.get(**{field.to_field_name or "pk": value}))
+        if isinstance(field, NullBooleanField):
+            return str(_("ya") if field.clean(value) else _("tidak"))
         words = {str(key): text for key, text in getattr(field, "choices", ()) if not isinstance(text, list | tuple)}
         return str(words.get(value, value))
 

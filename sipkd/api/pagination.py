@@ -18,7 +18,7 @@ class KeysetPagination(BasePagination):
     """Follows the order of the queryset, which is of one direction and ends with a unique column.
 
     The cursor holds the last row's values of the order columns; the links keep every other parameter. `?count=true`
-    adds the exact count, `?page_size=` sets the length up to `max_page_size`.
+    adds the exact count, as does a view with `always_counts`; `?page_size=` sets the length up to `max_page_size`.
     """
 
     page_size = 20
@@ -26,7 +26,8 @@ class KeysetPagination(BasePagination):
 
     def paginate_queryset(self, queryset: QuerySet, request, view=None) -> list:
         self.request = request
-        self.count = queryset.order_by().count() if request.query_params.get("count") == "true" else None
+        is_counted = getattr(view, "always_counts", False) or request.query_params.get("count") == "true"
+        self.count = queryset.order_by().count() if is_counted else None
         size = self._page_size(request)
         columns = [name.lstrip("-") for name in queryset.query.order_by]
         descending = queryset.query.order_by[0].startswith("-")

@@ -84,6 +84,7 @@ class Page:
     renderer_classes = [PageRenderer]
     templates: dict[str, str] = {}
     page_facets: tuple[str, ...] = ()
+    always_counts = True
     sign_in_required = False
     refuses_unknown_parameters = False
 

@@ -129,12 +129,16 @@ def filter_options(filterset, name: str) -> list[dict]:
 
 
 @register.simple_tag(takes_context=True)
-def kept_params(context: template.Context, *dropped: str) -> list[tuple[str, str]]:
-    """The query parameters of this page except `dropped` and the cursor, for the hidden inputs of a GET form."""
+def kept_params(context: template.Context, *dropped: str | list[dict]) -> list[tuple[str, str]]:
+    """The query parameters of this page except the cursor and `dropped`, for the hidden inputs of a GET form.
+
+    `dropped` are names, or the groups of a filter panel, which sends those itself.
+    """
+    names = {"cursor"}
+    for each in dropped:
+        names.update([each] if isinstance(each, str) else [group["name"] for group in each])
     query = context["request"].GET
-    return [
-        (name, value) for name, values in query.lists() if name not in {*dropped, "cursor"} for value in values if value
-    ]
+    return [(name, value) for name, values in query.lists() if name not in names for value in values if value]
 
 
 @register.simple_tag(takes_context=True)
