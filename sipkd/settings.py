@@ -141,6 +141,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "agencies.accounts.InvitedOnly"
+ACCOUNT_FORMS = {
+    "login": "agencies.account_forms.LoginForm",
+    "change_password": "agencies.account_forms.ChangePasswordForm",
+    "set_password": "agencies.account_forms.SetPasswordForm",
+    "reset_password": "agencies.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "agencies.account_forms.ResetPasswordKeyForm",
+    "reauthenticate": "agencies.account_forms.ReauthenticateForm",
+    "add_email": "agencies.account_forms.AddEmailForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -181,7 +190,10 @@ X_FRAME_OPTIONS = "DENY"
 
 # -- REST ------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework.authentication.SessionAuthentication",
+        "agencies.authentication.KeyAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["sipkd.api.permissions.ReadVisible"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
@@ -235,11 +247,25 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_SERIALIZER = "json"
+# The sweeps are the guarantee: they find whatever no wake-up call announced.
+SWEEP_SECONDS = env.float("SIPKD_SWEEP_SECONDS", 15)
 CELERY_BEAT_SCHEDULE = {
-    "deliver-due-notifications": {"task": "sipkd.events.tasks.deliver_due", "schedule": 15.0},
+    "deliver-due-notifications": {"task": "sipkd.events.tasks.deliver_due", "schedule": SWEEP_SECONDS},
+    "deliver-webhooks": {"task": "sipkd.events.tasks.deliver_webhooks", "schedule": SWEEP_SECONDS},
+    "deliver-digests": {"task": "sipkd.events.tasks.deliver_digests", "schedule": 4 * SWEEP_SECONDS},
+    "remind": {"task": "sipkd.events.tasks.remind", "schedule": 40 * SWEEP_SECONDS},
 }
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
 # How long a delivery attempt may hold its notification before another worker may take it.
 NOTIFICATION_LEASE_SECONDS = env.int("SIPKD_NOTIFICATION_LEASE_SECONDS", 60)
+# The same for a webhook endpoint: longer than one request may take.
+WEBHOOK_LEASE_SECONDS = env.int("SIPKD_WEBHOOK_LEASE_SECONDS", 60)
+WEBHOOK_TIMEOUT_SECONDS = env.float("SIPKD_WEBHOOK_TIMEOUT_SECONDS", 10)
+WEBHOOK_ALLOW_PRIVATE = env.bool("SIPKD_WEBHOOK_ALLOW_PRIVATE", False)  # receivers in one's own network
+WEBHOOK_CLOCK = env.float("SIPKD_WEBHOOK_CLOCK", 1)  # shorter pauses between attempts, for the fault drill
+# Long-polling readers of the change feed, per web process: each holds a thread, so most threads must stay free.
+FEED_WAITERS = env.int("SIPKD_FEED_WAITERS", 2)
+FEED_WAIT_SECONDS = env.int("SIPKD_FEED_WAIT_SECONDS", 25)
 
 # -- Mail ------------------------------------------------------------------------------------------
 EMAIL_URL = env.str("EMAIL_URL", "")

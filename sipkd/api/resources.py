@@ -107,4 +107,6 @@ class Page:
     def handle_exception(self, exc):
         if isinstance(exc, exceptions.NotAuthenticated):
             return redirect_to_login(self.request.get_full_path())
-        return super().handle_exception(exc)
+        response = super().handle_exception(exc)
+        response.content_type = None  # a page says it in HTML, not as a problem document
+        return response
