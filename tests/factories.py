@@ -25,7 +25,7 @@ class RegionFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Region
 
-    code = factory.Sequence(lambda n: f"{11 + n // 89 % 80:02d}.{n % 89 + 1:02d}")
+    code = factory.Sequence(lambda n: f"{n // 99 % 10 + 1:02d}.{n % 99 + 1:02d}")  # the real codes begin at 11
     name = factory.Sequence(lambda n: f"Kabupaten Contoh {n}")
     level = Region.Level.REGENCY
 
@@ -34,7 +34,7 @@ class AffairFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = GovernmentAffair
 
-    code = factory.Sequence(lambda n: f"{n // 90 % 10}.{n % 90 + 10:02d}")
+    code = factory.Sequence(lambda n: f"{'06789'[n // 80 % 5]}.{n % 80 + 20}")  # none of the real codes
     name = factory.Sequence(lambda n: f"Urusan {n}")
     group = GovernmentAffair.Group.BASIC
 

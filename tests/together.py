@@ -1,0 +1,67 @@
+"""Calls that really run at the same time, each in a thread with a database connection of its own."""
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+PATIENCE = 20.0
+
+
+def meeting_at(rows: QuerySet, *calls: Callable[[], Any]) -> list[Any]:
+    """Hold the rows until every call waits for them, then let go.
+
+    Returns for each call, in order, what it returned or the exception that it raised.
+    """
+    with ThreadPoolExecutor(len(calls)) as threads:
+        with transaction.atomic():
+            list(rows.select_for_update().order_by("pk"))
+            futures = [threads.submit(outcome, call) for call in calls]
+            wait_until(lambda: waiting_for_a_lock() >= len(calls))
+        return [future.result(PATIENCE) for future in futures]
+
+
+def at_once(*calls: Callable[[], Any]) -> list[Any]:
+    """Start all calls together.
+
+    Returns for each call, in order, what it returned or the exception that it raised.
+    """
+    with ThreadPoolExecutor(len(calls)) as threads:
+        return list(threads.map(outcome, calls))
+
+
+@contextmanager
+def beside(call: Callable[[], Any]) -> Iterator[Future]:
+    """Run the call beside the block; `future.result()` is what it returned or the exception that it raised."""
+    with ThreadPoolExecutor(1) as thread:
+        yield thread.submit(outcome, call)
+
+
+def outcome(call: Callable[[], Any]) -> Any:
+    try:
+        return call()
+    except Exception as error:
+        return error
+    finally:
+        connection.close()
+
+
+def waiting_for_a_lock() -> int:
+    """How many sessions of this database wait for a lock now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # inside a transaction the view would stand still
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return cursor.fetchone()[0]
+
+
+def wait_until(condition: Callable[[], bool], *, seconds: float = PATIENCE) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.02)
