@@ -16,10 +16,18 @@ from sipkd.pages import add_refusal
 from sipkd.uploads import validate_pdf
 
 
+class AgencyChoices(forms.ModelMultipleChoiceField):
+    """Agencies of one region, which need not be told of which."""
+
+    def label_from_instance(self, agency: Agency) -> str:
+        return f"{agency.name} ({agency.abbreviation})" if agency.abbreviation else agency.name
+
+
 class RegionChoice(forms.ModelChoiceField):
     """A region by its code, grouped by nothing: sorted by bare name, shown in full."""
 
     def __init__(self, **kwargs: Any) -> None:
+        kwargs = {"empty_label": gettext_lazy("Pilih daerah"), **kwargs}
         super().__init__(Region.objects.order_by("bare_name", "code"), to_field_name="code", **kwargs)
 
 
@@ -32,7 +40,10 @@ class PartiesForm(forms.Form):
     first = RegionChoice(label=gettext_lazy("Pihak Kesatu"))
     second = RegionChoice(label=gettext_lazy("Pihak Kedua"))
     third = RegionChoice(
-        label=gettext_lazy("Pihak Ketiga"), required=False, help_text=gettext_lazy("Kosongkan bila hanya dua pihak.")
+        label=gettext_lazy("Pihak Ketiga"),
+        required=False,
+        empty_label=gettext_lazy("Tidak ada"),
+        help_text=gettext_lazy("Kosongkan bila hanya dua pihak."),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -101,6 +112,7 @@ class AgreementForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.kind = kind
         self.fields["parent"].queryset = parents
+        self.fields["parent"].empty_label = _("Tidak ada")
         self.fields["parent"].required = False
         self.fields["signed_on"].complete = signed_day_known
         if not signed_day_known:
@@ -109,10 +121,22 @@ class AgreementForm(forms.ModelForm):
             del self.fields["parent"]
         else:
             del self.fields["allows_adoption"]
+        if kind == Agreement.Kind.ADDENDUM:
+            self._ask_what_it_changes()
         if self.instance.pk:
             del self.fields["document"]
             self.fields["affairs"].initial = self.instance.affairs.all()
             self.fields["scope"].initial = "\n".join(item.text for item in self.instance.scope_items.order_by("order"))
+
+    def _ask_what_it_changes(self) -> None:
+        """An addendum changes one document from a day on, and may leave its end as it is."""
+        parent, starts_on, end_basis = (self.fields[name] for name in ("parent", "starts_on", "end_basis"))
+        parent.label, parent.required, parent.empty_label = _("Naskah yang diubah"), True, _("Pilih naskah")
+        starts_on.required = starts_on.complete = True
+        starts_on.help_text = _("Sejak tanggal ini adendum mengubah naskah induknya.")
+        unchanged = EndBasis.UNCHANGED
+        end_basis.choices = [(unchanged, unchanged.label), *end_basis.choices]
+        self.initial.setdefault("end_basis", unchanged)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -158,7 +182,7 @@ class AgreementForm(forms.ModelForm):
 class SideForm(forms.ModelForm):
     """What one party states about itself."""
 
-    agencies = forms.ModelMultipleChoiceField(
+    agencies = AgencyChoices(
         Agency.objects.none(), label=gettext_lazy("Perangkat daerah yang terlibat"), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
@@ -174,6 +198,8 @@ class SideForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.region, self.order = region, order
         self.fields["agencies"].queryset = Agency.objects.of(region).active().order_by("name")
+        for name in ("signatory_capacity", "signature_kind"):
+            self.fields[name].choices = [("", _("Belum diketahui")), *self.fields[name].choices[1:]]
         self.fields["document_number"].help_text = _("Nomor dari %(region)s; kosongkan bila belum ada.") % {
             "region": region
         }

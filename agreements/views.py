@@ -42,7 +42,7 @@ def agreement_record(request: HttpRequest) -> HttpResponse:
         return render(request, "agreements/agreement_start.html", {"form": parties}, status=422)
     kind, regions = parties.cleaned_data["document_kind"], parties.regions
     form = AgreementForm(
-        request.POST or None, request.FILES or None, kind=kind, parents=possible_parents(request.user, regions)
+        request.POST or None, request.FILES or None, kind=kind, parents=possible_parents(request.user, regions, kind)
     )
     sides = [
         SideForm(request.POST or None, region=region, order=order, prefix=f"pihak{order}")
@@ -69,7 +69,9 @@ def agreement_complete(request: HttpRequest, id: Any) -> HttpResponse:
     parties = list(agreement.parties.all())
     form = AgreementForm(
         request.POST or None, instance=agreement, kind=agreement.document_kind, signed_day_known=False,
-        parents=possible_parents(request.user, [party.region for party in parties]).exclude(pk=agreement.pk),
+        parents=possible_parents(
+            request.user, [party.region for party in parties], agreement.document_kind
+        ).exclude(pk=agreement.pk),
     )  # fmt: skip
     sides = [
         SideForm(
@@ -139,14 +141,14 @@ def document_file(request: HttpRequest, id: Any, document_id: Any) -> FileRespon
     )
 
 
-def possible_parents(user: Any, regions: list) -> Any:
-    """The MoU between exactly these regions that the user may see."""
-    return (
-        Agreement.objects.visible_to(user)
-        .between(*(region.pk for region in regions))
-        .filter(document_kind=Agreement.Kind.MOU)
-        .order_by("-signed_order", "-id")
-    )
+def possible_parents(user: Any, regions: list, kind: str) -> Any:
+    """What the document may stand under: an MoU between the regions; for an addendum, what it may change."""
+    between = Agreement.objects.visible_to(user).between(*(region.pk for region in regions))
+    if kind == Agreement.Kind.ADDENDUM:
+        rows = between.registered().exclude(document_kind=kind)
+    else:
+        rows = between.filter(document_kind=Agreement.Kind.MOU)
+    return rows.order_by("-signed_order", "-id")
 
 
 def all_valid(form: AgreementForm, sides: list[SideForm]) -> bool:
