@@ -11,12 +11,12 @@ from pathlib import Path
 
 
 def keeper_and_servers(folder: Path) -> set[int]:
-    """The processes that hold the `servers` lock of a data folder."""
-    file = str(folder / "run" / "servers")
+    """The processes that hold one of their locks in a data folder."""
+    locks = {str(folder / "run" / name) for name in ("keeper", "postgresql.lock", "valkey.lock")}
     found = set()
     for descriptor in Path("/proc").glob("[0-9]*/fd/*"):
         with suppress(OSError):
-            if os.readlink(descriptor) == file:
+            if os.readlink(descriptor) in locks:
                 found.add(int(descriptor.parts[2]))
     return found
 

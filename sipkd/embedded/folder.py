@@ -24,9 +24,8 @@ class Folder:
         self.users = self.run / "users"
         self.start = self.run / "start"
         self.keeper = self.run / "keeper"
-        self.servers = self.run / "servers"
         self.sockets = self.run if is_fit_for_sockets(self.run) else self._short_folder()
-        self.valkey_socket = self.sockets / "valkey"
+        self.valkey_socket = self.sockets / "valkey.socket"
         self.log = root / "servers.log"
 
     def _short_folder(self) -> Path:

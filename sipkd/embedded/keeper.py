@@ -1,17 +1,14 @@
 """The keeper: the one process per data folder that starts the servers, watches them and stops them.
 
-Four files in `run/` carry locks, and a lock says who is alive without any trust in process numbers:
+Files in `run/` carry locks, and a lock says who is alive without any trust in process numbers:
 
-- `users`    shared by each process that uses the servers; the keeper takes it for itself when the last one
-             has gone;
-- `start`    held while a process looks for a keeper and starts one, so that there is never a second;
-- `keeper`   held by the keeper; the file names its process, to be told to stop without delay;
-- `servers`  held by the keeper and inherited by the servers: while an orphan of a killed keeper still shuts
-             down, the next keeper waits. Once it has this lock, every pid file and every socket it finds is
-             stale.
+- `users` is shared by each process that uses the servers. The keeper takes it for itself when the last one has gone.
+- `start` is held while a process looks for a keeper and starts one, so that there is never a second.
+- `keeper` is held by the keeper. Its content is the keeper's process number, to tell it to stop without delay.
+- `postgresql.lock` and `valkey.lock` are inherited by all processes of that server. Whoever starts it again waits until
+  the last of them has ended, and then knows that every pid file and every socket it finds is stale.
 
-The servers get a signal from the kernel when the keeper dies (privileges.py), and PostgreSQL recovers from
-anything.
+The servers get a signal from the kernel when the keeper dies (privileges.py), and PostgreSQL recovers from anything.
 """
 
 from __future__ import annotations
@@ -20,9 +17,10 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from types import FrameType
 from typing import Protocol
 
@@ -43,6 +41,7 @@ class Program(Protocol):
     """What the keeper needs to know of a server."""
 
     name: str
+    lock: Path
     stop_signal: signal.Signals
 
     def prepare(self, identity: Identity) -> None: ...
@@ -56,19 +55,16 @@ def is_alive(folder: Folder) -> bool:
 
 
 def start(folder: Folder, *, durable: bool) -> None:
-    """Fork a keeper and return when its servers are ready. Raises EmbeddedError with the reason if not."""
+    """Fork a keeper and return when its servers are ready. Raises EmbeddedError with the reason if they are not."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        os.setsid()  # a Ctrl-C at the terminal is for the user process; the servers go last
-        if os.fork() == 0:
-            become_keeper(folder, durable, writing)
-        os._exit(0)
+        become_keeper(folder, durable, writing)
     os.close(writing)
-    os.waitpid(child, 0)
     with open(reading) as answer:
-        problem = answer.read()  # until the keeper closes its end: nothing to report means ready
+        problem = answer.read()  # until the keeper closes its end; nothing to tell means that they are ready
     if problem:
+        os.waitpid(child, 0)
         raise EmbeddedError(problem)
 
 
@@ -77,42 +73,47 @@ def stop(folder: Folder) -> None:
 
     Only for a caller that has taken `users`: nobody else can come in meanwhile.
     """
-    deadline = time.monotonic() + 2 * STOP_SECONDS
-    with suppress(ProcessLookupError, ValueError):
-        if is_alive(folder):
-            os.kill(int(folder.keeper.read_text()), signal.SIGTERM)
-    while is_alive(folder) and time.monotonic() < deadline:
+    if not is_alive(folder):
+        return
+    number = int(folder.keeper.read_text())
+    os.kill(number, signal.SIGTERM)
+    while is_alive(folder):  # not for long: it kills what does not stop
         time.sleep(0.01)
+    with suppress(ChildProcessError):  # another user may have started it
+        os.waitpid(number, 0)
 
 
 def become_keeper(folder: Folder, durable: bool, writing: int) -> None:
     """Never returns: this process keeps the servers and ends with them."""
-    problem = ""
+    status = 1
     try:
-        writing = detach(folder, keep=writing)
-        Keeper(folder, durable=durable).run(ready=lambda: os.close(writing))
-    except EmbeddedError as error:
-        problem = str(error)
-    except BaseException as error:
-        problem = f"{type(error).__name__}: {error}"
-    if problem:
-        note(f"keeper failed: {problem}")
-        with suppress(OSError):
-            os.write(writing, problem.encode())
-    os._exit(1 if problem else 0)
+        detach(folder, keep=writing)
+        with open(writing, "w") as answer:
+            try:
+                Keeper(folder, durable=durable).run(ready=answer.close)
+                status = 0
+            except Exception as error:
+                problem = str(error) if isinstance(error, EmbeddedError) else repr(error)
+                note(f"keeper failed: {problem}")
+                if not answer.closed:
+                    answer.write(problem)
+    finally:
+        os._exit(status)
 
 
-def detach(folder: Folder, *, keep: int) -> int:
-    """Let go of everything that belonged to the parent, its output above all; return the descriptor that is
-    kept."""
+def detach(folder: Folder, *, keep: int) -> None:
+    """Let go of the parent's terminal, output and files: what the parent closes must not stay open here."""
+    os.setsid()  # a Ctrl-C at the terminal is for the users; the servers go after them
     if folder.log.exists() and folder.log.stat().st_size > LOG_BYTES:
         folder.log.replace(folder.log.with_suffix(".log.1"))
     log = os.open(folder.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     nothing = os.open(os.devnull, os.O_RDONLY)
-    for source, target in ((nothing, 0), (log, 1), (log, 2), (keep, 3)):
-        os.dup2(source, target, inheritable=target != 3)
-    os.closerange(4, os.sysconf("SC_OPEN_MAX"))
-    return 3
+    for source, target in ((nothing, 0), (log, 1), (log, 2)):
+        os.dup2(source, target)
+    for descriptor in map(int, os.listdir("/dev/fd")):
+        if descriptor > 2 and descriptor != keep:
+            with suppress(OSError):  # the one that listed the others
+                os.close(descriptor)
 
 
 def note(message: str) -> None:
@@ -135,7 +136,6 @@ class Keeper:
         with Lock(self.folder.keeper) as own, Lock(self.folder.users) as users:
             own.take()
             own.write(str(os.getpid()))
-            self.inherited = wait_for_orphans(self.folder)
             try:
                 self._start(self.programs)
                 ready()
@@ -148,17 +148,19 @@ class Keeper:
     def _on_sigterm(self, number: int, frame: FrameType | None) -> None:
         self.told_to_stop = True
 
-    def _start(self, programs: list[Program]) -> None:
+    def _start(self, programs: Iterable[Program]) -> None:
         for program in programs:
             note(f"starting {program.name}")
+            lock = wait_for_lock(program)
             program.prepare(self.identity)
             self.processes[program] = subprocess.Popen(  # noqa: S603
                 program.command(),
                 cwd=self.folder.root,
                 stdin=subprocess.DEVNULL,
-                pass_fds=[self.inherited],
+                pass_fds=[lock],
                 preexec_fn=bound_to_parent(self.identity, program.stop_signal),
             )
+            os.close(lock)
         for program in programs:
             self._wait_until_ready(program)
 
@@ -182,12 +184,11 @@ class Keeper:
                 process.wait()
 
 
-def wait_for_orphans(folder: Folder) -> int:
-    """Wait until no server of a killed keeper is left; the descriptor of the lock that the new servers will
-    inherit."""
+def wait_for_lock(program: Program) -> int:
+    """Wait until no process of the program's former life is left; the lock for its new life to inherit."""
     deadline = time.monotonic() + START_SECONDS
-    while (descriptor := inherited_lock(folder.servers)) is None:
+    while (descriptor := inherited_lock(program.lock)) is None:
         if time.monotonic() > deadline:
-            raise EmbeddedError(f"Servers of an earlier run still hold {folder.root}. End them and try again.")
+            raise EmbeddedError(f"Processes of an earlier {program.name} still hold {program.lock}. End them first.")
         time.sleep(0.05)
     return descriptor

@@ -49,6 +49,7 @@ class Postgres:
 
     def __init__(self, folder: Folder, *, durable: bool) -> None:
         self.folder = folder
+        self.lock = folder.run / "postgresql.lock"
         self.durable = durable
         self.major = self._major()
         self.data = folder.root / f"pg{self.major}"

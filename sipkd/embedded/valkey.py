@@ -38,6 +38,7 @@ class Valkey:
 
     def __init__(self, folder: Folder) -> None:
         self.folder = folder
+        self.lock = folder.run / "valkey.lock"
 
     def prepare(self, identity: Identity) -> None:
         self.folder.valkey_socket.unlink(missing_ok=True)

@@ -229,6 +229,23 @@ def test_dead_server_is_started_again(use, tmp_path):
     assert eventually(another_answers)
 
 
+def test_killed_database_is_started_again_with_all_that_was_committed(use, tmp_path):
+    user = use(durable=True)
+    user.query("CREATE TABLE kept AS SELECT 1 AS n")
+    pid_file = tmp_path / "data" / "pg18" / "postmaster.pid"
+    number = int(pid_file.read_text().split()[0])
+
+    os.kill(number, signal.SIGKILL)
+
+    def answers() -> bool:
+        with suppress(psycopg.OperationalError):
+            return user.query("SELECT n FROM kept") == [(1,)]
+        return False
+
+    assert eventually(answers)
+    assert int(pid_file.read_text().split()[0]) != number
+
+
 def test_folder_with_a_long_and_odd_name_works(use, tmp_path):
     folder = tmp_path / ("Data, Dinas “Él” " + "x" * 100)
 
