@@ -23,10 +23,11 @@ from pathlib import Path
 from sipkd.embedded.errors import EmbeddedError
 
 PR_SET_PDEATHSIG = 1
-PR_SET_KEEPCAPS = 8
+PR_SET_SECUREBITS = 28
 PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_RAISE = 2
 CLONE_NEWUSER = 0x10000000
+SECBIT_NO_SETUID_FIXUP = 4
 CAP_DAC_OVERRIDE = 1
 CAPABILITY_VERSION_3 = 0x20080522
 USER_IN_NAMESPACE = 1000
@@ -105,7 +106,8 @@ def enter_namespace() -> None:
 def become_nobody() -> None:
     """Become nobody, with CAP_DAC_OVERRIDE and no other capability, also across exec."""
     user = nobody()
-    prctl(PR_SET_KEEPCAPS, 1)
+    # Capabilities stay when the user changes, and access(2), which PostgreSQL asks, heeds them.
+    prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP)
     os.setgroups([])
     os.setresgid(user.pw_gid, user.pw_gid, user.pw_gid)
     os.setresuid(user.pw_uid, user.pw_uid, user.pw_uid)
