@@ -79,7 +79,7 @@ def validate_pdf(upload: UploadedFile) -> None:
                 raise ValidationError(_("Berkas PDF ini tidak memiliki halaman."), code="empty")
     except pikepdf.PasswordError as error:
         raise ValidationError(_ENCRYPTED, code="encrypted") from error
-    except pikepdf.PdfError as error:
+    except pikepdf.PikepdfError as error:
         raise ValidationError(
             _("Berkas PDF ini rusak atau terpotong. Unggah kembali berkas yang utuh."), code="damaged"
         ) from error

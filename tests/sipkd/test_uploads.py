@@ -97,6 +97,13 @@ def test_a_pdf_without_its_middle_is_refused():
     )
 
 
+def test_a_pdf_that_counts_its_pages_wrongly_is_refused():
+    content = GOOD.replace(b"/Count 2", b"/Count 9")
+
+    assert content != GOOD
+    assert refusal_of(pdf_upload(content=content))[0] == "damaged"
+
+
 def test_a_pdf_without_pages_is_refused():
     assert refusal_of(pdf_upload(content=saved(pikepdf.new()))) == ("empty", "Berkas PDF ini tidak memiliki halaman.")
 
