@@ -1,8 +1,8 @@
 from datetime import date, timedelta
 from typing import Self
 
-from django.db.models import DateField, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import DateField, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Least
 
 from agencies.rules import sees_everything
 from agreements.terms import ENDS_SOON_DAYS, State
@@ -80,8 +80,8 @@ class AgreementQuerySet(SearchableQuerySet):
             .filter(last_day__gte=on)
         )
 
-    def _last_day(self, on: date) -> Coalesce:
-        """The last day as the latest addendum in effect has set it, else as the document itself has."""
+    def _last_day(self, on: date) -> Least:
+        """The last day as the latest addendum in effect has set it, else the document; at most up to a termination."""
         from agreements.models import Agreement
 
         changed = (
@@ -90,7 +90,9 @@ class AgreementQuerySet(SearchableQuerySet):
             .exclude(end_basis="unchanged")
             .order_by("-starts_order", "-id")
         )
-        return Coalesce(Subquery(changed.values("ends_order")[:1]), F("ends_order"), output_field=DateField())
+        ends = Coalesce(Subquery(changed.values("ends_order")[:1]), F("ends_order"), output_field=DateField())
+        terminated = Func(F("terminated_on"), template="(%(expressions)s - 1)", output_field=DateField())
+        return Least(ends, terminated)
 
     @staticmethod
     def _suspensions(on: date) -> QuerySet:
@@ -106,7 +108,7 @@ class AgreementQuerySet(SearchableQuerySet):
 
     def allowing_adoption(self) -> Self:
         """PKS and NPHD, and an MoU only where it says so."""
-        return self.filter(Q(document_kind__in=["pks", "nphd"]) | Q(allows_adoption=True))
+        return self.filter(Q(document_kind__in=["pks", "nphd"]) | Q(document_kind="mou", allows_adoption=True))
 
     def covering(self, agency, on: date) -> Self:
         """Agreements under which the agency may adopt on the day, as far as the agreement itself decides."""

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from sipkd.dates import PartialDate
+from sipkd.dates import ONE_DAY, PartialDate
 
 ENDS_SOON_DAYS = 90
 
@@ -71,14 +71,17 @@ class Terms:
 
     @property
     def until(self) -> date | None:
-        """The last day on which it may be in force; None when no such day is known."""
-        return self.ends_on.latest if self.ends_on else None
+        """The last day on which it may be in force, a termination included; None when no such day is known."""
+        known = [self.ends_on.latest] if self.ends_on else []
+        if self.terminated_on:
+            known.append(self.terminated_on - ONE_DAY)
+        return min(known, default=None)
 
     def has_started(self, on: date) -> bool:
         return self.starts_on is None or self.starts_on.earliest <= on
 
     def has_ended(self, on: date) -> bool:
-        return self.until is not None and self.until < on
+        return self.ends_on is not None and self.ends_on.latest < on
 
     def is_terminated(self, on: date) -> bool:
         return self.terminated_on is not None and self.terminated_on <= on

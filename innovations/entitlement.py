@@ -199,7 +199,9 @@ def _in_force(agreement: Agreement, on: date) -> Iterator[Reason]:
 
 
 def _allows_adoption(agreement: Agreement) -> Iterator[Reason]:
-    if agreement.document_kind not in (Agreement.Kind.PKS, Agreement.Kind.NPHD) and not agreement.allows_adoption:
+    kind = agreement.document_kind
+    expressly = kind == Agreement.Kind.MOU and agreement.allows_adoption
+    if kind not in (Agreement.Kind.PKS, Agreement.Kind.NPHD) and not expressly:
         yield Reason(
             Code.MOU_ONLY,
             _("Baru ada MoU; diperlukan PKS."),
