@@ -98,7 +98,7 @@ def test_a_pdf_without_its_middle_is_refused():
 
 
 def test_a_pdf_that_counts_its_pages_wrongly_is_refused():
-    content = GOOD.replace(b"/Count 2", b"/Count 9")
+    content = GOOD.replace(b"/Count 2 /Kids [ 3", b"\x00Count 2 /Kids [ \x00")
 
     assert content != GOOD
     assert refusal_of(pdf_upload(content=content))[0] == "damaged"
