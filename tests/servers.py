@@ -45,7 +45,7 @@ def session() -> Iterator[None]:
     remove_abandoned_folders()
     with tempfile.TemporaryDirectory(prefix=PREFIX) as folder, Lock(Path(folder) / "session") as lock:
         lock.take()
-        os.environ["SIPKD_DATA_DIR"] = folder
+        use_folder(Path(folder))
         os.environ["SIPKD_ENVIRONMENT"] = "test"
         os.environ.setdefault("SECRET_KEY", "only for tests")
         with embedded.environment(durable=False):
@@ -54,9 +54,14 @@ def session() -> Iterator[None]:
 
 def keep_apart(worker: str) -> None:
     """Give an xdist worker its own data folder and Redis database; pytest-django gives it its own database."""
-    os.environ["SIPKD_DATA_DIR"] = os.path.join(os.environ["SIPKD_DATA_DIR"], worker)
+    use_folder(Path(os.environ["SIPKD_DATA_DIR"], worker))
     number = 1 + int(worker.removeprefix("gw"))
     os.environ["REDIS_URL"] = with_redis_database(os.environ["REDIS_URL"], number)
+
+
+def use_folder(folder: Path) -> None:
+    (folder / "static").mkdir(parents=True)  # WhiteNoise warns where it is missing
+    os.environ["SIPKD_DATA_DIR"] = str(folder)
 
 
 def with_redis_database(url: str, number: int) -> str:
