@@ -19,7 +19,7 @@ class AgreementFilter(ResourceFilter):
     agency = AgencyChoiceFilter(field_name="parties__agencies", label=_("Perangkat daerah"))
     affair = django_filters.ModelMultipleChoiceFilter(
         queryset=GovernmentAffair.objects.order_by("code"),
-        field_name="affairs",
+        field_name="affairs__code",
         to_field_name="code",
         label=_("Urusan pemerintahan"),
     )

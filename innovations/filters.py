@@ -21,7 +21,7 @@ class AffairChoiceFilter(django_filters.ModelMultipleChoiceFilter):
 
 class InnovationFilter(ResourceFilter):
     q = django_filters.CharFilter(method="search", label=_("Cari inovasi"))
-    affair = AffairChoiceFilter(field_name="affair")
+    affair = AffairChoiceFilter(field_name="affair__code")
     region = RegionChoiceFilter(field_name="region", label=_("Daerah"))
     agency = AgencyChoiceFilter(field_name="agency", label=_("Perangkat daerah"))
     stage = django_filters.MultipleChoiceFilter(choices=Innovation.Stage, label=_("Tahapan inovasi"))
