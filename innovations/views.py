@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -128,4 +129,7 @@ class InnovationName(VerbPage):
 def adopter_of(request: HttpRequest) -> Agency:
     """The agency that asks: the one in the address, if given, else the user's own."""
     wanted = request.GET.get("agency") or getattr(request.user.agency, "uuid", None)
-    return get_object_or_404(Agency.objects.select_related("region"), uuid=wanted)
+    try:
+        return get_object_or_404(Agency.objects.select_related("region"), uuid=wanted)
+    except ValidationError as error:  # not a UUID at all
+        raise Http404 from error
