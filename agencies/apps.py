@@ -7,6 +7,6 @@ class AgenciesConfig(AppConfig):
     verbose_name = _("Daerah dan perangkat daerah")
 
     def ready(self) -> None:
-        from agencies import converters
+        from agencies import converters, notifications  # noqa: F401
 
         converters.register()

@@ -15,9 +15,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agencies.clients.models import ApiClient, ApiKey
 from agencies.querysets import AffairQuerySet, AgencyQuerySet, RegionQuerySet, UserManager
 from sipkd.dates import today
 from sipkd.search import weighted_vector
+
+__all__ = ["Agency", "ApiClient", "ApiKey", "GovernmentAffair", "Region", "User"]
 
 
 class Region(models.Model):
@@ -105,6 +108,11 @@ class GovernmentAffair(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def uuid(self) -> uuid.UUID:
+        """What the ledger knows it by; the code is its key everywhere else."""
+        return uuid.uuid5(uuid.NAMESPACE_OID, f"sipkd affair {self.code}")
 
 
 class Agency(models.Model):
@@ -241,3 +249,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_portal_admin(self) -> bool:
         return self.role == self.Role.PORTAL_ADMIN
+
+    @property
+    def ledger_label(self) -> str:
+        """What the ledger, which forgets nothing, calls the account: no personal data."""
+        return f"{self.get_role_display()} #{self.pk}"
+
+    @property
+    def time_zone(self) -> str:
+        """Where the user works; WIB for those of no region."""
+        return self.region.time_zone if self.region else Region.TimeZone.WIB

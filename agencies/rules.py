@@ -40,3 +40,15 @@ PORTAL_WIDE = is_portal_admin | is_portal_verifier
 def sees_everything(user) -> bool:
     """Portal admins and portal verifiers see the internal records of all regions."""
     return PORTAL_WIDE(user)
+
+
+@rules.predicate
+def is_of_own_region(user, obj) -> bool:
+    return obj is not None and user.region_id is not None and obj.region_id == user.region_id
+
+
+rules.add_perm("agencies.register_client", is_region_admin | is_portal_admin)
+rules.add_perm("agencies.view_all_clients", is_portal_admin)
+rules.add_perm("agencies.manage_client", is_portal_admin | (is_region_admin & is_of_own_region))
+rules.add_perm("events.view_history", is_portal_admin)
+rules.add_perm("events.follow_all", PORTAL_WIDE)

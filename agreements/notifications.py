@@ -3,7 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
-from sipkd.events.actions import Action, register
+from agreements.models import Agreement
+from sipkd.events import subjects
+from sipkd.events.actions import Action, Group, register
+from sipkd.events.subjects import EVERYBODY, Subject
 
 PAGE = "agreements:agreement-detail"
 
@@ -18,15 +21,29 @@ def both_sides(agreement) -> list[User]:
     return list(found.values())
 
 
+def audience(agreement: Agreement) -> list[int]:
+    """The same as `Agreement.objects.visible_to`."""
+    parties = agreement.parties.order_by("order").values_list("region_id", flat=True)
+    return [*([EVERYBODY] if agreement.visibility == Agreement.Visibility.PUBLIC else []), *parties]
+
+
+subjects.register(Subject(Agreement, "agreements", "api:agreement-detail", audience))
+
 register(
     Action(
-        "agreement.recorded", _("Kerja sama dicatat"), _("%(by)s mencatat kerja sama “%(object)s”."), PAGE, both_sides
+        "agreement.recorded",
+        _("Kerja sama dicatat"),
+        _("%(by)s mencatat kerja sama “%(object)s”."),
+        PAGE,
+        both_sides,
+        begins=True,
     ),
     Action(
         "agreement.imported",
         _("Kerja sama dimuat dari sumber publik"),
         _("“%(object)s” dimuat dari sumber publik."),
         PAGE,
+        begins=True,
     ),
     Action(
         "agreement.completed",
@@ -68,4 +85,21 @@ register(
         PAGE,
         both_sides,
     ),
+    Action("agreement.started", _("Kerja sama mulai berlaku"), _("“%(object)s” mulai berlaku pada %(date)s."), PAGE),
+    Action(
+        "agreement.ends_soon",
+        _("Kerja sama akan berakhir"),
+        _("“%(object)s” berakhir pada %(date)s (pengingat H-%(days)s)."),
+        PAGE,
+        group=Group.REMINDER,
+    ),
+    Action(
+        "agreement.reminded",
+        _("Pengingat akhir kerja sama"),
+        _("“%(object)s” berakhir pada %(date)s (pengingat H-%(days)s)."),
+        PAGE,
+        group=Group.REMINDER,
+        changes=False,
+    ),
+    Action("agreement.ended", _("Kerja sama berakhir"), _("“%(object)s” berakhir pada %(date)s."), PAGE),
 )

@@ -3,7 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
+from agreements.models import Agreement
+from innovations.models import Adoption, Innovation
+from sipkd.events import subjects
 from sipkd.events.actions import Action, register
+from sipkd.events.subjects import EVERYBODY, Subject
 
 INNOVATION = "innovations:innovation-detail"
 ADOPTION = "innovations:adoption-detail"
@@ -24,12 +28,37 @@ def both_sides(adoption) -> list[User]:
     return list({user.pk: user for user in [*owner_side(adoption), *adopter_side(adoption)]}.values())
 
 
+def audience_of_innovation(innovation: Innovation) -> list[int]:
+    """The same as `Innovation.objects.visible_to`."""
+    is_published = innovation.status == Innovation.Status.PUBLISHED
+    is_public = is_published and innovation.visibility == Agreement.Visibility.PUBLIC
+    return [*([EVERYBODY] if is_public else []), innovation.region_id]
+
+
+def audience_of_adoption(adoption: Adoption) -> list[int]:
+    """The same as `Adoption.objects.visible_to`."""
+    is_known = adoption.stage in Adoption.PUBLIC_STAGES
+    is_public = is_known and EVERYBODY in audience_of_innovation(adoption.innovation)
+    return [*([EVERYBODY] if is_public else []), adoption.adopter.region_id, adoption.innovation.region_id]
+
+
+def adoptions_of(innovation: Innovation) -> list[Adoption]:
+    """Whether an adoption is public follows from its innovation."""
+    return list(innovation.adoptions.select_related("innovation", "adopter").order_by("pk"))
+
+
+subjects.register(
+    Subject(Innovation, "innovations", "api:innovation-detail", audience_of_innovation, adoptions_of),
+    Subject(Adoption, "adoptions", "api:adoption-detail", audience_of_adoption),
+)
+
 register(
     Action(
         "innovation.imported",
         _("Inovasi dimuat dari sumber publik"),
         _("“%(object)s” dimuat dari sumber publik."),
         INNOVATION,
+        begins=True,
     ),
     Action(
         "innovation.named",
@@ -43,6 +72,7 @@ register(
         _("%(adopter)s meminta replikasi “%(innovation)s”."),
         ADOPTION,
         owner_side,
+        begins=True,
     ),
     Action(
         "adoption.approved",

@@ -7,6 +7,7 @@ from rest_framework.routers import DefaultRouter
 from agencies.resources import AffairResource, RegionResource
 from agreements.resources import AgreementResource
 from innovations.resources import AdoptionResource, AgencyWithCatalogueResource, InnovationResource
+from sipkd.events.feed_views import ChangesView, ExportView
 from sipkd.events.resources import NotificationResource
 from sipkd.views import api_not_found
 
@@ -22,7 +23,17 @@ router.register("innovations", InnovationResource, basename="innovation")
 router.register("adoptions", AdoptionResource, basename="adoption")
 router.register("notifications", NotificationResource, basename="notification")
 
+EXPORTS = {
+    "regions": RegionResource,
+    "agencies": AgencyWithCatalogueResource,
+    "agreements": AgreementResource,
+    "innovations": InnovationResource,
+    "adoptions": AdoptionResource,
+}
+
 urlpatterns = [
+    path("changes/", ChangesView.as_view(), name="changes"),
+    path("exports/<slug:resource>.jsonl", ExportView.as_view(resources=EXPORTS), name="export"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("", include(router.urls)),
     re_path(r".*", api_not_found, name="not-found"),

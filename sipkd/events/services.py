@@ -1,18 +1,17 @@
 """`record()`: the last write of every change."""
 
-import logging
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
-from django.db import connection, transaction
-from django.utils import timezone
-from kombu.exceptions import OperationalError
+from django.db import connection
 
+from sipkd.events import subjects
 from sipkd.events.actions import ACTIONS
-from sipkd.events.models import Event, Notification
-
-LEDGER_LOCK = 0x51_9D  # one lock for the whole ledger: ids in commit order, no gap for a reader of the feed to miss
-log = logging.getLogger(__name__)
+from sipkd.events.ledger import changes_of, enqueue, hold_ledger, listeners
+from sipkd.events.models import Change, Event, WebhookEndpoint
+from sipkd.events.telling import notify
+from sipkd.events.waking import wake_on_commit
 
 
 def record(
@@ -20,10 +19,10 @@ def record(
     obj: Any,
     *,
     by: Any,
-    facts: dict[str, str] | None = None,
+    facts: dict[str, Any] | None = None,
     changes: dict[str, list] | None = None,
 ) -> Event:
-    """Write what happened and notify whom it concerns, in the caller's transaction.
+    """Write what happened, tell whom it concerns, and queue it for other systems, in the caller's transaction.
 
     Call it last: from here to the commit the transaction holds the ledger's lock. `facts` fill the action's sentence,
     `changes` map a field to [old, new]; neither may hold personal data. `by` is None for the system itself.
@@ -32,43 +31,43 @@ def record(
         raise RuntimeError("record() belongs inside the transaction of the change it records")
     spec = ACTIONS[action]
     recipients = [user for user in spec.recipients(obj) if user != by]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LEDGER_LOCK])
-    event = Event.objects.create(
-        action=action,
-        actor=by,
-        object_type=obj._meta.label_lower,
-        object_id=obj.uuid,
-        object_label=str(obj)[:500],
-        facts=facts or {},
-        changes=changes or {},
-        request_id=structlog.contextvars.get_contextvars().get("request_id", ""),
-    )
-    if recipients:
-        Notification.objects.bulk_create(notifications_for(event, recipients))
-        transaction.on_commit(wake_worker)
+    affected = subjects.affected_by(obj) if spec.changes else []
+    endpoints = listeners(action, affected)
+    hold_ledger()
+    event = Event(**_fields(action, obj, by), facts=facts or {}, changes=changes or {})
+    event.save()
+    if affected:
+        Change.objects.bulk_create(changes_of(event, affected))
+    if endpoints:
+        enqueue(event, endpoints)
+        wake_on_commit("deliver_webhooks")
+    notify(event, recipients)
     return event
 
 
-def notifications_for(event: Event, recipients: list) -> list[Notification]:
-    now = timezone.now()
-    inbox = [
-        Notification(event=event, recipient=user, channel=Notification.Channel.INBOX, delivered_at=now)
-        for user in recipients
-    ]
-    email = [
-        Notification(event=event, recipient=user, channel=Notification.Channel.EMAIL)
-        for user in recipients
-        if user.wants_email
-    ]
-    return inbox + email
+def record_all(action: str, objects: Sequence[Any], *, by: Any = None) -> None:
+    """Record one action for many objects in few statements, as an import does; it notifies nobody."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("record_all() belongs inside the transaction of the change it records")
+    affected = [subjects.affected_by(obj) for obj in objects]
+    is_heard = WebhookEndpoint.objects.exists()
+    hold_ledger()
+    events = Event.objects.bulk_create(Event(**_fields(action, obj, by)) for obj in objects)
+    Change.objects.bulk_create(
+        change for event, each in zip(events, affected, strict=True) for change in changes_of(event, each)
+    )
+    for event, each in zip(events, affected, strict=True) if is_heard else ():
+        if enqueue(event, listeners(action, each)):
+            wake_on_commit("deliver_webhooks")
 
 
-def wake_worker() -> None:
-    """Tell a worker that mail is waiting; if the broker is down the beat sweep finds it instead."""
-    from sipkd.events.tasks import deliver_due
-
-    try:
-        deliver_due.apply_async(retry=False)
-    except OperationalError:
-        log.warning("Broker out of reach; the beat sweep will deliver.")
+def _fields(action: str, obj: Any, by: Any) -> dict[str, Any]:
+    context = structlog.contextvars.get_contextvars()
+    return {
+        "action": action,
+        "actor": by,
+        "object_type": obj._meta.label_lower,
+        "object_id": obj.uuid,
+        "object_label": str(getattr(obj, "ledger_label", obj))[:500],
+        "request_id": str(context.get("request_id") or context.get("task_id") or "")[:64],
+    }

@@ -1,0 +1,32 @@
+"""What the actions say that no service of agreements or innovations performs: the calendar's, and the portal's own."""
+
+SENTENCES = {
+    "agreement.started": "“PKS Layanan” mulai berlaku pada 4 Juli 2026.",
+    "agreement.ends_soon": "“PKS Layanan” berakhir pada 4 Juli 2026 (pengingat H-90).",
+    "agreement.reminded": "“PKS Layanan” berakhir pada 4 Juli 2026 (pengingat H-30).",
+    "agreement.ended": "“PKS Layanan” berakhir pada 4 Juli 2026.",
+    "client.registered": "Aplikasi “PKS Layanan” didaftarkan.",
+    "client.revoked": "Akses aplikasi “PKS Layanan” dicabut.",
+    "client.key_rotated": "Aplikasi “PKS Layanan” mendapat kunci baru.",
+    "client.key_revoked": "Kunci sipkd_abc… dari aplikasi “PKS Layanan” dicabut.",
+    "client.webhook_added": "Aplikasi “PKS Layanan” menerima webhook di data.go.id.",
+    "client.webhook_secret_rotated": "Rahasia webhook data.go.id dari “PKS Layanan” diganti.",
+    "client.webhook_stopped": "Webhook data.go.id dari “PKS Layanan” dihentikan.",
+    "client.webhook_enabled": "Webhook data.go.id dari “PKS Layanan” aktif kembali.",
+    "client.webhook_replayed": "Kiriman 3 sampai 9 ke data.go.id dari “PKS Layanan” dikirim ulang.",
+    "client.webhook_disabled": (
+        "Webhook data.go.id dari “PKS Layanan” dihentikan setelah percobaan terakhir (HTTP 500)."
+    ),
+    "region.loaded": "Data acuan “PKS Layanan” dimuat.",
+    "region.changed": "Data “PKS Layanan” diubah.",
+    "region.deleted": "Data “PKS Layanan” dihapus.",
+    "affair.loaded": "Urusan “PKS Layanan” dimuat.",
+    "affair.changed": "Urusan “PKS Layanan” diubah.",
+    "affair.deleted": "Urusan “PKS Layanan” dihapus.",
+    "agency.loaded": "“PKS Layanan” dicatat.",
+    "agency.changed": "Data “PKS Layanan” diubah.",
+    "agency.deleted": "“PKS Layanan” dihapus.",
+    "user.loaded": "Akun pengguna dibuat.",
+    "user.changed": "Akun pengguna diubah.",
+    "user.deleted": "Akun pengguna dihapus.",
+}
