@@ -15,12 +15,17 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 from sipkd.api.params import on_date
 from sipkd.panels import panels_for
 
+EVERYWHERE = ("on", "format")
+OF_PAGES = ("cursor", "page_size", "count")
+OF_LISTS = (*OF_PAGES, "facets")
+
 
 class Resource(ReadOnlyModelViewSet):
     """List and detail of what the user may see.
 
     A subclass names its `model`, whose queryset has `visible_to`, `for_list` and `for_detail`, its serializers and its
-    `filterset_class`. `?facets=a,b` adds the counts of those facets to a list.
+    `filterset_class`. `?facets=a,b` adds the counts of those facets to a list. An action names the `parameters` it has
+    of its own. A parameter that nobody knows is refused, instead of silently answering more.
     """
 
     model: Any
@@ -28,6 +33,19 @@ class Resource(ReadOnlyModelViewSet):
     lookup_url_kwarg = "id"
     lookup_value_converter = "uuid"
     detail_serializer_class: Any = None
+    parameters: tuple[str, ...] = ()
+    refuses_unknown_parameters = True
+
+    def initial(self, request, *args, **kwargs) -> None:
+        super().initial(request, *args, **kwargs)
+        unknown = sorted(set(request.query_params) - self.known_parameters())
+        if unknown and self.refuses_unknown_parameters:
+            raise exceptions.ValidationError({name: [_("Parameter ini tidak dikenal.")] for name in unknown})
+
+    def known_parameters(self) -> set[str]:
+        if self.action == "list":
+            return {*EVERYWHERE, *OF_LISTS, *self.filterset_class.base_filters}
+        return {*EVERYWHERE, *self.parameters}
 
     def get_queryset(self):
         rows = self.model.objects.visible_to(self.request.user)
@@ -69,10 +87,7 @@ class PageRenderer(TemplateHTMLRenderer):
 
     def get_template_context(self, data, renderer_context):
         context = super().get_template_context(data, renderer_context)
-        view = renderer_context["view"]
-        if renderer_context["response"].exception or not hasattr(view, "page_context"):
-            return context
-        return {**context, **view.page_context(data)}
+        return {**context, **getattr(renderer_context["response"], "page_context", {})}
 
 
 class Page:
@@ -94,9 +109,23 @@ class Page:
     def wanted_facets(self) -> list[str]:
         return list(self.page_facets)
 
+    def list(self, request, *args, **kwargs) -> Response:
+        return self._with_context(super().list(request, *args, **kwargs))
+
+    def retrieve(self, request, *args, **kwargs) -> Response:
+        return self._with_context(super().retrieve(request, *args, **kwargs))
+
+    def filter_queryset(self, queryset):
+        """A page about one object has parameters of its own: there `agency` is who asks, not whose it is."""
+        return super().filter_queryset(queryset) if self.action == "list" else queryset
+
     def get_object(self):
         self.object = super().get_object()
         return self.object
+
+    def _with_context(self, response: Response) -> Response:
+        response.page_context = self.page_context(response.data)  # here, so that a refusal is answered as one
+        return response
 
     def page_context(self, data: dict) -> dict:
         """Detail: the object itself and its panels. List: the filter as a form."""
