@@ -43,13 +43,25 @@ document.addEventListener("submit", (event) => {
 });
 addEventListener("pageshow", () => inside(document, "form[data-sent]").forEach((form) => { delete form.dataset.sent; }));
 
-/* After htmx has swapped results: keep panels as the reader left them, and let the new count be spoken. */
+/* A filter leaves out what is not chosen, and a failed one is opened as a page, which says what went wrong. */
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (detail.verb !== "get") return;
+  for (const [name, value] of [...detail.formData]) if (value === "") detail.formData.delete(name);
+});
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  if (detail.requestConfig.verb === "get") location.assign(detail.xhr.responseURL);
+});
+
+/* After htmx has swapped results: panels and focus as the reader left them, and the new count is spoken. */
 let openPanels = [];
+let focused = "";
 document.addEventListener("htmx:beforeSwap", () => {
   openPanels = [...inside(document, "details[id][open]")].map((panel) => panel.id);
+  focused = document.activeElement?.id;
 });
 document.addEventListener("htmx:afterSettle", () => {
   openPanels.forEach((id) => { const panel = document.getElementById(id); if (panel) panel.open = true; });
+  if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus({ preventScroll: true });
   showCopyButtons(document);
   const count = document.querySelector(".result-count[aria-live]");
   if (!count) return;
