@@ -12,7 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from sipkd.events.services import record
 from sipkd.uploads import validate_pdf
 
 FEWEST_PARTIES = 2
+MOST_PARTIES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Side:
             "document_number", "whole_region", "signatory_name", "signatory_position",
             "signatory_capacity", "power_of_attorney", "signature_kind",
         )  # fmt: skip
-        return {name: getattr(self, name) for name in names}
+        return {name: getattr(self, name) for name in names} | {"document_number": self.document_number.strip()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +244,7 @@ def _write(agreement: Agreement, content: Content) -> None:
         setattr(agreement, name, value)
     _require_parent(agreement, content.sides)
     _require_dates(agreement)
+    _hold_numbers_of(content.sides)
     for side in content.sides:
         _require_side(agreement, side)
     agreement.save()
@@ -255,8 +257,15 @@ def _write(agreement: Agreement, content: Content) -> None:
     agreement.affairs.set(content.affairs)
 
 
+def _hold_numbers_of(sides: Sequence[Side]) -> None:
+    """Let no other document of these regions take a number until this one is written."""
+    regions = Region.objects.filter(pk__in=[side.region.pk for side in sides])
+    list(regions.select_for_update(no_key=True).order_by("pk"))
+
+
 def _write_sides(agreement: Agreement, sides: Sequence[Side]) -> None:
     agreement.parties.exclude(region__in=[side.region for side in sides]).delete()
+    agreement.parties.update(order=F("order") + MOST_PARTIES)  # out of the way: no two have the same order at any time
     for order, side in enumerate(sides, start=1):
         party, _is_new = Party.objects.update_or_create(
             agreement=agreement,
@@ -318,7 +327,7 @@ def _require_side(agreement: Agreement, side: Side) -> None:
     ):
         raise RuleViolation(
             _("Nomor %(number)s sudah dipakai %(region)s pada tahun yang sama.")
-            % {"number": side.document_number, "region": side.region},
+            % {"number": side.document_number.strip(), "region": side.region},
             field="document_number",
             code="number-taken",
         )

@@ -14,7 +14,7 @@ from agreements.models import Agreement
 from agreements.services import Content, Side, record_agreement
 from agreements.terms import EndBasis
 from innovations.models import Adoption, Innovation
-from innovations.services import request_adoption
+from innovations.services import approve_adoption, request_adoption
 from sipkd.dates import PartialDate
 
 PASSWORD = "rahasia-negara-2025"
@@ -162,5 +162,19 @@ def pdf(text: str = "PERJANJIAN KERJA SAMA", *, pages: int = 1) -> bytes:
     return file.getvalue()
 
 
+def encrypted_pdf(password: str = "") -> bytes:
+    """A PDF that asks for a password; with an empty one every reader opens it, and it is encrypted all the same."""
+    file = BytesIO()
+    with pikepdf.open(BytesIO(pdf())) as document:
+        document.save(file, encryption=pikepdf.Encryption(owner="pemilik", user=password))
+    return file.getvalue()
+
+
 def pdf_upload(name: str = "naskah.pdf", content: bytes | None = None) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content or pdf(), content_type="application/pdf")
+
+
+def approved_adoption(innovation: Innovation | None = None, adopter: Agency | None = None) -> Adoption:
+    """Requested, then approved by the owner region's admin: from here on it is public."""
+    adoption = requested_adoption(innovation, adopter)
+    return approve_adoption(adoption, by=region_admin(adoption.innovation.region))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from agreements.models import Document
 from agreements.services import Side
 from sipkd.uploads import private_path, sha256_of, validate_pdf
-from tests.factories import AgencyFactory, pdf, pdf_upload, recorded_agreement, region_admin
+from tests.factories import AgencyFactory, encrypted_pdf, pdf, pdf_upload, recorded_agreement, region_admin
 
 GOOD = pdf(pages=2)
 
@@ -28,11 +28,6 @@ def saved(document: pikepdf.Pdf, **options) -> bytes:
     file = BytesIO()
     document.save(file, **options)
     return file.getvalue()
-
-
-def encrypted(*, user: str) -> bytes:
-    with pikepdf.open(BytesIO(GOOD)) as document:
-        return saved(document, encryption=pikepdf.Encryption(owner="pemilik", user=user))
 
 
 # -- what is accepted ------------------------------------------------------------------------------
@@ -70,14 +65,14 @@ def test_a_file_that_is_no_pdf_is_refused_whatever_its_name(content):
 
 
 def test_a_pdf_that_asks_for_a_password_is_refused():
-    assert refusal_of(pdf_upload(content=encrypted(user="rahasia"))) == (
+    assert refusal_of(pdf_upload(content=encrypted_pdf("rahasia"))) == (
         "encrypted",
         "Berkas PDF ini terkunci dengan kata sandi. Unggah berkas tanpa kata sandi.",
     )
 
 
 def test_a_pdf_that_is_encrypted_with_an_empty_password_is_refused():
-    assert refusal_of(pdf_upload(content=encrypted(user="")))[0] == "encrypted"
+    assert refusal_of(pdf_upload(content=encrypted_pdf()))[0] == "encrypted"
 
 
 @pytest.mark.parametrize("part", [0.2, 0.5, 0.9, 0.99])
