@@ -9,17 +9,30 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from sipkd.events.services import record
+from tests.factories import InnovationFactory
+
 PATIENCE = 20.0
 
 
 def meeting_at(rows: QuerySet, *calls: Callable[[], Any]) -> list[Any]:
-    """Hold the rows until every call waits for them, then let go.
+    """Hold the rows until every call waits for them or for another call, then let go.
 
     Returns for each call, in order, what it returned or the exception that it raised.
     """
+    return _meeting(lambda: list(rows.select_for_update().order_by("pk")), calls)
+
+
+def meeting_at_the_ledger(*calls: Callable[[], Any]) -> list[Any]:
+    """The same for calls that have written everything and want to record it."""
+    innovation = InnovationFactory()
+    return _meeting(lambda: record("innovation.imported", innovation, by=None), calls)
+
+
+def _meeting(hold: Callable[[], Any], calls: tuple[Callable[[], Any], ...]) -> list[Any]:
     with ThreadPoolExecutor(len(calls)) as threads:
         with transaction.atomic():
-            list(rows.select_for_update().order_by("pk"))
+            hold()
             futures = [threads.submit(outcome, call) for call in calls]
             wait_until(lambda: waiting_for_a_lock() >= len(calls))
         return [future.result(PATIENCE) for future in futures]
