@@ -24,7 +24,7 @@ from innovations.serializers import (
     InnovationSerializer,
 )
 from sipkd.api.params import FACETS, ON
-from sipkd.api.resources import Page, Resource
+from sipkd.api.resources import OF_PAGES, Page, Resource
 from sipkd.events.models import Event
 
 AGENCY = OpenApiParameter(
@@ -42,7 +42,7 @@ class InnovationResource(Resource):
     filterset_class = InnovationFilter
 
     @extend_schema(parameters=[AGENCY, ON], responses=EntitlementSerializer)
-    @action(detail=True, filterset_class=None, pagination_class=None)
+    @action(detail=True, filterset_class=None, pagination_class=None, parameters=("agency",))
     def entitlement(self, request, id=None) -> Response:
         """Bolehkah perangkat daerah ini mereplikasi inovasi tersebut pada tanggal itu, dan mengapa."""
         answer = explain(self.get_object(), self._agency(), self.on, viewer=request.user)
@@ -140,7 +140,7 @@ class AgencyWithCatalogueResource(AgencyResource):
     @extend_schema(
         parameters=[ON], responses=InnovationSerializer(many=True), operation_id="agencies_adoptable_innovations"
     )
-    @action(detail=True, url_path="adoptable-innovations", filterset_class=None)
+    @action(detail=True, url_path="adoptable-innovations", filterset_class=None, parameters=OF_PAGES)
     def adoptable_innovations(self, request, id=None) -> Response:
         """Inovasi yang boleh direplikasi perangkat daerah ini pada tanggal itu."""
         rows = Innovation.objects.visible_to(request.user).adoptable_by(self.get_object(), self.on, viewer=request.user)

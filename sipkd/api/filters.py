@@ -10,8 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError
 
-RESERVED = {"cursor", "page_size", "count", "facets", "format", "on"}
-
 
 def visible(model: Any) -> Callable[[Any], QuerySet]:
     """Choices that the asker may see, so that a filter tells nothing that a list would not."""
@@ -92,21 +90,16 @@ class ResourceFilter(django_filters.FilterSet):
 
 
 class ResourceFilterBackend(DjangoFilterBackend):
-    """Applies the view's FilterSet and refuses a parameter that nobody knows, instead of silently answering more."""
+    """Applies the view's FilterSet to lists; one object is found by its key alone.
+
+    A page about one object has parameters of its own: there `agency` is who asks, not whose it is.
+    """
 
     def filter_queryset(self, request, queryset: QuerySet, view) -> QuerySet:
-        filterset = self.get_filterset(request, queryset, view)
+        filterset = self.get_filterset(request, queryset, view) if view.action == "list" else None
         if filterset is None:
             return queryset
-        if getattr(view, "refuses_unknown_parameters", True):
-            self._refuse_unknown(request, filterset)
         if not filterset.is_valid():
             raise ValidationError(dict(filterset.errors))
         view.filterset = filterset
         return filterset.qs
-
-    @staticmethod
-    def _refuse_unknown(request, filterset: django_filters.FilterSet) -> None:
-        unknown = sorted(set(request.query_params) - set(filterset.form.fields) - RESERVED)
-        if unknown:
-            raise ValidationError({name: [_("Parameter ini tidak dikenal.")] for name in unknown})

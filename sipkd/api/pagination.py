@@ -2,9 +2,11 @@
 
 import base64
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError as DjangoValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -13,11 +15,13 @@ from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
+_WRONG = _("Kursor ini tidak berlaku untuk daftar ini.")
+
 
 class KeysetPagination(BasePagination):
-    """Follows the order of the queryset, which is of one direction and ends with a unique column.
+    """Follows the order of the queryset, which ends with a unique column and has no nulls.
 
-    The cursor holds the last row's values of the order columns; the links keep every other parameter. `?count=true`
+    The cursor holds that order and the last row's values in it; the links keep every other parameter. `?count=true`
     adds the exact count, as does a view with `always_counts`; `?page_size=` sets the length up to `max_page_size`.
     """
 
@@ -29,21 +33,20 @@ class KeysetPagination(BasePagination):
         is_counted = getattr(view, "always_counts", False) or request.query_params.get("count") == "true"
         self.count = queryset.order_by().count() if is_counted else None
         size = self._page_size(request)
-        columns = [name.lstrip("-") for name in queryset.query.order_by]
-        descending = queryset.query.order_by[0].startswith("-")
-        cursor = _decode(request.query_params.get("cursor"), len(columns))
+        order = list(queryset.query.order_by)
+        cursor = _decode(request.query_params.get("cursor"), order)
         backwards = bool(cursor and cursor["before"])
-        if cursor:
-            queryset = queryset.filter(_beyond(columns, cursor["values"], less=descending != backwards))
         if backwards:
-            queryset = queryset.order_by(*_reversed(queryset.query.order_by))
+            queryset = queryset.order_by(*_reversed(order))
+        if cursor:
+            queryset = _after(queryset, cursor["values"])
         rows = list(queryset[: size + 1])
         more, rows = len(rows) > size, rows[:size]
         if backwards:
             rows.reverse()
-        self.next_cursor = _encode(rows[-1], columns, before=False) if rows and (more or backwards) else None
+        self.next_cursor = _encode(rows[-1], order, before=False) if rows and (more or backwards) else None
         has_previous = more if backwards else bool(cursor)
-        self.previous_cursor = _encode(rows[0], columns, before=True) if rows and has_previous else None
+        self.previous_cursor = _encode(rows[0], order, before=True) if rows and has_previous else None
         return rows
 
     def get_paginated_response(self, data: list) -> Response:
@@ -68,11 +71,12 @@ class KeysetPagination(BasePagination):
                         "type": "array",
                         "items": {
                             "type": "object",
-                            "required": ["value", "label", "count"],
+                            "required": ["value", "label", "count", "chosen"],
                             "properties": {
                                 "value": {"type": "string"},
                                 "label": {"type": "string"},
                                 "count": {"type": "integer"},
+                                "chosen": {"type": "boolean"},
                             },
                         },
                     },
@@ -83,9 +87,13 @@ class KeysetPagination(BasePagination):
 
     def get_schema_operation_parameters(self, view) -> list[dict]:
         return [
-            _parameter("cursor", "string", "Kursor dari tautan next atau previous."),
-            _parameter("page_size", "integer", f"Jumlah baris per halaman, paling banyak {self.max_page_size}."),
-            _parameter("count", "boolean", "true menambahkan jumlah tepat seluruh hasil."),
+            _parameter("cursor", {"type": "string"}, "Kursor dari tautan next atau previous."),
+            _parameter(
+                "page_size",
+                {"type": "integer", "minimum": 1, "maximum": self.max_page_size, "default": self.page_size},
+                "Jumlah baris per halaman.",
+            ),
+            _parameter("count", {"type": "boolean"}, "true menambahkan jumlah tepat seluruh hasil."),
         ]
 
     def _page_size(self, request) -> int:
@@ -104,35 +112,44 @@ class KeysetPagination(BasePagination):
         return replace_query_param(here, "cursor", cursor) if cursor else None
 
 
-def _beyond(columns: list[str], values: list, *, less: bool) -> Q:
-    """Rows after `values`: (a, b) < (x, y), written so that an index on (a, b) bounds the scan."""
-    sign = "lt" if less else "gt"
-    column, value = columns[0], values[0]
-    if len(columns) == 1:
+def _after(queryset: QuerySet, values: list) -> QuerySet:
+    try:
+        return queryset.filter(_beyond(queryset.query.order_by, values))
+    except (DjangoValidationError, TypeError, ValueError) as error:
+        raise ValidationError({"cursor": [_WRONG]}) from error
+
+
+def _beyond(order: Sequence[str], values: list) -> Q:
+    """Rows after `values`: (a, b) > (x, y), written so that an index on (a, b) bounds the scan."""
+    column, sign, value = order[0].lstrip("-"), "lt" if order[0].startswith("-") else "gt", values[0]
+    if len(order) == 1:
         return Q(**{f"{column}__{sign}": value})
-    tied = Q(**{column: value}) & _beyond(columns[1:], values[1:], less=less)
+    tied = Q(**{column: value}) & _beyond(order[1:], values[1:])
     return Q(**{f"{column}__{sign}e": value}) & (Q(**{f"{column}__{sign}": value}) | tied)
 
 
-def _reversed(order: tuple[str, ...]) -> list[str]:
+def _reversed(order: list[str]) -> list[str]:
     return [name[1:] if name.startswith("-") else f"-{name}" for name in order]
 
 
-def _encode(row: Any, columns: list[str], *, before: bool) -> str:
-    values = [_value(row, column) for column in columns]
-    text = json.dumps({"before": before, "values": values}, cls=_ExactEncoder, separators=(",", ":"))
+def _encode(row: Any, order: list[str], *, before: bool) -> str:
+    values = [_value(row, name.lstrip("-")) for name in order]
+    text = json.dumps({"order": order, "before": before, "values": values}, cls=_ExactEncoder, separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _decode(cursor: str | None, length: int) -> dict | None:
+def _decode(cursor: str | None, order: list[str]) -> dict | None:
     if not cursor:
         return None
     try:
-        found = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if len(found["values"]) != length or not isinstance(found["before"], bool):
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        found = json.loads(text)
+        values, before = found["values"], found["before"]
+        ours = found["order"] == order and isinstance(values, list) and isinstance(before, bool)
+        if not ours or len(values) != len(order) or "\\u0000" in text:
             raise ValueError(cursor)
     except (ValueError, KeyError, TypeError) as error:
-        raise ValidationError({"cursor": [_("Kursor ini tidak berlaku untuk daftar ini.")]}) from error
+        raise ValidationError({"cursor": [_WRONG]}) from error
     return found
 
 
@@ -149,5 +166,5 @@ class _ExactEncoder(DjangoJSONEncoder):
         return o.isoformat() if isinstance(o, datetime | date) else super().default(o)
 
 
-def _parameter(name: str, kind: str, description: str) -> dict:
-    return {"name": name, "in": "query", "required": False, "schema": {"type": kind}, "description": description}
+def _parameter(name: str, schema: dict, description: str) -> dict:
+    return {"name": name, "in": "query", "required": False, "schema": schema, "description": description}

@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 
-from sipkd.dates import today
+from sipkd.dates import LAST_YEAR, today
+
+FIRST_YEAR = 1900  # of what may be asked: from here to LAST_YEAR, adding a term to a day is still a date
 
 ON = OpenApiParameter("on", date, description="Keadaan pada tanggal ini (YYYY-MM-DD); bawaan: hari ini (WIB).")
 FACETS = OpenApiParameter("facets", str, description="Faset yang dihitung, dipisahkan koma.")
@@ -18,6 +20,9 @@ def on_date(request) -> date:
     if not text:
         return today()
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
+        if day.isoformat() != text or not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValueError(text)
     except ValueError as error:
         raise ValidationError({"on": [_("Tulis tanggal seperti 2025-09-01.")]}) from error
+    return day

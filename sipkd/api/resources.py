@@ -115,10 +115,6 @@ class Page:
     def retrieve(self, request, *args, **kwargs) -> Response:
         return self._with_context(super().retrieve(request, *args, **kwargs))
 
-    def filter_queryset(self, queryset):
-        """A page about one object has parameters of its own: there `agency` is who asks, not whose it is."""
-        return super().filter_queryset(queryset) if self.action == "list" else queryset
-
     def get_object(self):
         self.object = super().get_object()
         return self.object
