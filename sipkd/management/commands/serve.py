@@ -37,6 +37,7 @@ class Command(BaseCommand):
             children += [Child("web", parts.web), Child("worker", parts.worker)]
             wait_until_it_answers(children)
             self.stdout.write(announcement())
+            self.stdout.flush()
             while True:
                 tend(children, seconds=1.0)
         except KeyboardInterrupt:
@@ -53,11 +54,12 @@ def interrupt(number: int, frame: FrameType | None) -> None:
 
 
 def wait_until_it_answers(children: list[Child]) -> None:
+    """Return when the web server answers; a part that ends before is not started again, for it would end again."""
     deadline = time.monotonic() + ANSWER_SECONDS
     while not answers():
-        if time.monotonic() > deadline:
-            raise CommandError(f"Portal tidak menjawab dalam {ANSWER_SECONDS:.0f} detik; lihat catatan di atas.")
-        tend(children, seconds=0.05)
+        if time.monotonic() > deadline or not all(child.process.is_alive() for child in children):
+            raise CommandError("Portal tidak dapat dibuka; penyebabnya tertulis di atas.")
+        time.sleep(0.05)
 
 
 def answers() -> bool:
@@ -87,7 +89,7 @@ def mail_destination() -> str:
 
 
 def demo_accounts() -> list[str]:
-
+    """Who can sign in to the demonstration, and how."""
     width = max(len(email) for email, _, _ in DEMO_ACCOUNTS)
     accounts = [f"    {email:<{width}}  {position}" for email, _, position in DEMO_ACCOUNTS]
     return [f"  Akun demo           kata sandi {DEMO_PASSWORD}", *accounts]
