@@ -8,6 +8,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q, Value
@@ -320,6 +321,9 @@ class Party(models.Model):
         return bool(self.confirmed_at or self.attested_at)
 
 
+SUSPENSION_REVERSED = _("Tanggal akhir penangguhan mendahului tanggal mulainya.")
+
+
 class Suspension(models.Model):
     """A time in which an agreement does not hold, both days inclusive; without a last day, until it is lifted."""
 
@@ -343,7 +347,7 @@ class Suspension(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="suspension_in_order",
-                violation_error_message=_("Tanggal akhir penangguhan mendahului tanggal mulainya."),
+                violation_error_message=SUSPENSION_REVERSED,
             ),
             ExclusionConstraint(
                 name="suspension_never_overlaps",
@@ -357,6 +361,11 @@ class Suspension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agreement} · {self.starts_on}"
+
+    def clean(self) -> None:
+        """Refuse a reversed period here: PostgreSQL cannot even ask whether it overlaps another one."""
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": SUSPENSION_REVERSED})
 
     @property
     def period(self) -> Period:
