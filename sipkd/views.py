@@ -1,12 +1,15 @@
 """Pages of the whole portal: home, health, the API's documentation, and errors."""
 
 from csp.decorators import csp_update
+from django.core.exceptions import BadRequest
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.views import SpectacularSwaggerSplitView
+from rest_framework.exceptions import ValidationError
 
 from agreements.models import Agreement
 from agreements.serializers import AgreementSerializer
@@ -20,7 +23,10 @@ def home(request: HttpRequest) -> HttpResponse:
     """Search first, then what is new and how much there is, each number a link to what it counts."""
     agreements = Agreement.objects.visible_to(request.user)
     innovations = Innovation.objects.visible_to(request.user)
-    on = on_date(request)
+    try:
+        on = on_date(request)
+    except ValidationError as error:
+        raise BadRequest from error
     context = {"request": request, "on": on}
     return render(
         request,
@@ -58,6 +64,7 @@ api_docs = csp_update({"style-src": ["'unsafe-inline'"]})(
 )
 
 
+@csrf_exempt
 def api_not_found(request: HttpRequest) -> JsonResponse:
     return problem_response(404, detail=_("Alamat API ini tidak ada."), code="not-found", path=request.path)
 

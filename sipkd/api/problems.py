@@ -1,4 +1,4 @@
-"""Errors as problem details (RFC 9457): `application/problem+json`, in the language the client asks for."""
+"""Errors as problem details (RFC 9457): `application/problem+json`, with sentences an official understands."""
 
 from http import HTTPStatus
 
