@@ -207,7 +207,7 @@ REST_FRAMEWORK = {
         "anon": env.str("SIPKD_THROTTLE_ANON", "600/min"),
         "user": env.str("SIPKD_THROTTLE_USER", "1200/min"),
     },
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "sipkd.api.schema.ResourceSchema",
     "EXCEPTION_HANDLER": "sipkd.api.problems.problem_handler",
     "PAGE_SIZE": 20,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -224,6 +224,17 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    # Choices that several resources call by one name: theirs in the document, and in the code generated from it.
+    "ENUM_NAME_OVERRIDES": {
+        "AgencyKind": "agencies.models.Agency.Kind",
+        "AgreementStatus": "agreements.models.Agreement.Status",
+        "AgreementOrigin": "agreements.models.Agreement.Origin",
+        "InnovationKind": "innovations.models.Innovation.Kind",
+        "InnovationStage": "innovations.models.Innovation.Stage",
+        "InnovationStatus": "innovations.models.Innovation.Status",
+        "InnovationOrigin": "innovations.models.Innovation.Origin",
+        "AdoptionStage": "innovations.models.Adoption.Stage",
+    },
 }
 
 # -- Background work: the database is the outbox, the broker only a wake-up call (docs/adr) --------
@@ -294,6 +305,10 @@ LOGGING = {
         "celery.beat": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
+        "django_structlog.celery.receivers": {"level": "WARNING"},
+        # Addresses of webhooks may hold secrets of their receivers.
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
     },
 }
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False

@@ -79,6 +79,7 @@ def enable_endpoint(endpoint: WebhookEndpoint, *, by: Any) -> WebhookEndpoint:
 @transaction.atomic
 def send_test(endpoint: WebhookEndpoint) -> WebhookDelivery:
     """Queue an event of the kind `webhook.test`."""
+    endpoint = _locked(endpoint)
     if not endpoint.is_active:
         raise RuleViolation(_("Aktifkan webhook ini dahulu."), code="disabled")
     hold_ledger()
