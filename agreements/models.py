@@ -207,7 +207,7 @@ class Agreement(models.Model):
     def terms(self, on: date | None = None) -> Terms:
         """The terms that hold on the day. A start that is not given is the day of signature."""
         documents = self.as_amended(on or today())
-        ending = [one for one in documents if one.end_basis != EndBasis.UNCHANGED][-1]
+        ending = next((one for one in reversed(documents) if one.end_basis != EndBasis.UNCHANGED), self)
         funding = [one.funding for one in documents if one.funding != self.Funding.UNKNOWN]
         return Terms(
             starts_on=self.starts_on or self.signed_on,
