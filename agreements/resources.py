@@ -5,12 +5,12 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from agreements.filters import AgreementFilter
 from agreements.models import Agreement, Document
 from agreements.serializers import AgreementDetailSerializer, AgreementSerializer, DocumentSerializer
-from sipkd.api.params import FACETS, ON
+from sipkd.api.params import ON
 from sipkd.api.resources import Page, Resource
 from sipkd.events.models import Event
 
 
-@extend_schema_view(list=extend_schema(parameters=[ON, FACETS]), retrieve=extend_schema(parameters=[ON]))
+@extend_schema_view(list=extend_schema(parameters=[ON]), retrieve=extend_schema(parameters=[ON]))
 class AgreementResource(Resource):
     """Naskah kerja sama: MoU, PKS, nota kesepakatan, dan NPHD, dengan para pihaknya."""
 

@@ -23,7 +23,7 @@ from innovations.serializers import (
     InnovationDetailSerializer,
     InnovationSerializer,
 )
-from sipkd.api.params import FACETS, ON
+from sipkd.api.params import ON
 from sipkd.api.resources import OF_PAGES, Page, Resource
 from sipkd.events.models import Event
 
@@ -32,7 +32,7 @@ AGENCY = OpenApiParameter(
 )
 
 
-@extend_schema_view(list=extend_schema(parameters=[ON, FACETS]), retrieve=extend_schema(parameters=[ON]))
+@extend_schema_view(list=extend_schema(parameters=[ON]), retrieve=extend_schema(parameters=[ON]))
 class InnovationResource(Resource):
     """Inovasi daerah yang terbit di katalog."""
 
@@ -57,7 +57,6 @@ class InnovationResource(Resource):
             raise exceptions.ValidationError({"agency": ["Sebutkan id perangkat daerah."]}) from error
 
 
-@extend_schema_view(list=extend_schema(parameters=[FACETS]))
 class AdoptionResource(mixins.CreateModelMixin, Resource):
     """Replikasi inovasi antardaerah dan tahapannya."""
 

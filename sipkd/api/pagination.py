@@ -94,6 +94,7 @@ class KeysetPagination(BasePagination):
                 "Jumlah baris per halaman.",
             ),
             _parameter("count", {"type": "boolean"}, "true menambahkan jumlah tepat seluruh hasil."),
+            *_facets_parameter(view),
         ]
 
     def _page_size(self, request) -> int:
@@ -164,6 +165,15 @@ class _ExactEncoder(DjangoJSONEncoder):
 
     def default(self, o: Any) -> Any:
         return o.isoformat() if isinstance(o, datetime | date) else super().default(o)
+
+
+def _facets_parameter(view: Any) -> list[dict]:
+    names = list(getattr(view.filterset_class, "facets", ())) if view.action == "list" else []
+    if not names:
+        return []
+    schema = {"type": "array", "items": {"type": "string", "enum": names}}
+    commas = {"style": "form", "explode": False}
+    return [{**_parameter("facets", schema, "Faset yang dihitung, dipisahkan koma."), **commas}]
 
 
 def _parameter(name: str, schema: dict, description: str) -> dict:

@@ -11,7 +11,6 @@ from sipkd.dates import LAST_YEAR, today
 FIRST_YEAR = 1900  # of what may be asked: from here to LAST_YEAR, adding a term to a day is still a date
 
 ON = OpenApiParameter("on", date, description="Keadaan pada tanggal ini (YYYY-MM-DD); bawaan: hari ini (WIB).")
-FACETS = OpenApiParameter("facets", str, description="Faset yang dihitung, dipisahkan koma.")
 
 
 def on_date(request) -> date:

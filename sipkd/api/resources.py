@@ -96,6 +96,7 @@ class Page:
     `templates` maps an action to its template. Facets named in `page_facets` are always counted.
     """
 
+    schema = None  # pages are no part of the API's document
     renderer_classes = [PageRenderer]
     templates: dict[str, str] = {}
     page_facets: tuple[str, ...] = ()
