@@ -231,6 +231,7 @@ class Adoption(models.Model):
         Stage.EVALUATION: frozenset({Stage.COMPLETED, Stage.CANCELLED}),
     }
     OPEN_STAGES = tuple(MOVES)
+    APPLIED_STAGES = (Stage.APPLICATION, Stage.EVALUATION, Stage.COMPLETED)
     PUBLIC_STAGES = (
         Stage.APPROVED, Stage.PREPARATION, Stage.DEVELOPMENT, Stage.APPLICATION, Stage.EVALUATION, Stage.COMPLETED,
     )  # fmt: skip
@@ -317,4 +318,4 @@ class Adoption(models.Model):
     @property
     def is_claim(self) -> bool:
         """The adopter says that it is applied; nobody of the other side has confirmed it yet."""
-        return self.applied_on is not None and self.application_confirmed_at is None
+        return self.stage in self.APPLIED_STAGES and self.application_confirmed_at is None
