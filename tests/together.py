@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
@@ -16,7 +17,7 @@ PATIENCE = 20.0
 
 
 def meeting_at(rows: QuerySet, *calls: Callable[[], Any]) -> list[Any]:
-    """Hold the rows until every call waits for them or for another call, then let go.
+    """Hold the rows until every call waits for them or for another call, in this order, then let go.
 
     Returns for each call, in order, what it returned or the exception that it raised.
     """
@@ -33,8 +34,10 @@ def _meeting(hold: Callable[[], Any], calls: tuple[Callable[[], Any], ...]) -> l
     with ThreadPoolExecutor(len(calls)) as threads:
         with transaction.atomic():
             hold()
-            futures = [threads.submit(outcome, call) for call in calls]
-            wait_until(lambda: waiting_for_a_lock() >= len(calls))
+            futures = []
+            for number, call in enumerate(calls, start=1):
+                futures.append(threads.submit(outcome, call))
+                wait_until(partial(is_waiting, number))
         return [future.result(PATIENCE) for future in futures]
 
 
@@ -61,6 +64,11 @@ def outcome(call: Callable[[], Any]) -> Any:
         return error
     finally:
         connection.close()
+
+
+def is_waiting(count: int) -> bool:
+    """Whether at least so many sessions of this database wait for a lock now."""
+    return waiting_for_a_lock() >= count
 
 
 def waiting_for_a_lock() -> int:
