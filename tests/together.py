@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from sipkd.events.services import record
 from tests.factories import InnovationFactory
 
-PATIENCE = 20.0
+PATIENCE = 30.0
 
 
 def meeting_at(rows: QuerySet, *calls: Callable[[], Any]) -> list[Any]:

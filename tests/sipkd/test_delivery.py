@@ -262,7 +262,7 @@ def test_a_broker_that_is_away_stops_no_change_and_the_sweep_finds_the_mail(dead
     with transaction.atomic():
         record("adoption.requested", adoption, by=user, facts=Event.objects.last().facts)
 
-    assert time.monotonic() - started < 4  # nobody waits for it
+    assert time.monotonic() - started < 5  # nobody waits for it
     assert "Broker out of reach; the beat sweep will deliver." in caplog.messages
     assert Notification.objects.due().count() == 1
     assert deliver_due() == 1
@@ -338,14 +338,14 @@ def test_a_mail_whose_worker_is_killed_while_sending_arrives_once(tmp_path):
     deliver_due.delay()
     with mail_server_that_never_answers() as (port, called):
         with Worker(tmp_path, EMAIL_URL=f"smtp://127.0.0.1:{port}"):
-            assert called.wait(30), (tmp_path / "worker.log").read_text()
+            assert called.wait(60), (tmp_path / "worker.log").read_text()
         waiting.refresh_from_db()
         assert (waiting.attempts, waiting.delivered_at) == (1, None)
 
     with Worker(tmp_path, EMAIL_URL=""):
         wait_until(lambda: Notification.objects.due().exists())  # the lease of the dead worker is over
         deliver_due.delay()  # what the beat does
-        wait_until(Notification.objects.filter(delivered_at__isnull=False).exists, seconds=40)
+        wait_until(Notification.objects.filter(delivered_at__isnull=False).exists, seconds=60)
 
     waiting.refresh_from_db()
     files = list((tmp_path / "mail").glob("*.eml"))
