@@ -6,10 +6,12 @@ Sources and licences: agencies/data/README.md.
 import csv
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
 from agencies.models import Agency, GovernmentAffair, Region
+from sipkd.events.services import record_all
 
 DATA = Path(__file__).parent / "data"
 
@@ -64,7 +66,7 @@ def load_agencies() -> int:
     regions = {region.code: region for region in Region.objects.all()}
     affairs = {affair.code: affair for affair in GovernmentAffair.objects.all()}
     usual = usual_affairs()
-    count = 0
+    count, added = 0, []
     for line in rows("agencies.csv"):
         agency, is_new = Agency.objects.get_or_create(
             region=regions[line["region_code"]],
@@ -78,7 +80,9 @@ def load_agencies() -> int:
         )
         if is_new:
             agency.affairs.set(affairs[code] for code in usual.get(line["name"], ()))
+            added.append(agency)
         count += 1
+    record_all("agency.loaded", added)
     return count
 
 
@@ -100,10 +104,23 @@ def rows(name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def _upsert(model, objects: list, unique: list[str]) -> None:
+def _upsert(model: Any, objects: list[Any], unique: list[str]) -> None:
+    """Write all rows in one statement, and record those that are new or no longer what they were."""
     fields = [
         field.name
         for field in model._meta.concrete_fields
         if not field.primary_key and not field.generated and field.name not in (*unique, "uuid")
     ]
+    before = _values(model, fields)
     model.objects.bulk_create(objects, update_conflicts=True, unique_fields=unique, update_fields=fields)
+    after = _values(model, fields)
+    noun = {Region: "region", GovernmentAffair: "affair"}[model]
+    for action, codes in (
+        ("loaded", after.keys() - before.keys()),
+        ("changed", {code for code in before if after[code] != before[code]}),
+    ):
+        record_all(f"{noun}.{action}", list(model.objects.filter(code__in=codes).order_by("code")))
+
+
+def _values(model: Any, fields: list[str]) -> dict[str, list[Any]]:
+    return {code: rest for code, *rest in model.objects.values_list("code", *fields)}

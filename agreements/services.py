@@ -99,8 +99,11 @@ def complete_agreement(agreement: Agreement, *, content: Content, by: User) -> A
     agreement = _locked(agreement)
     if agreement.status != Agreement.Status.PENDING or not agreement.is_from_source:
         raise RuleViolation(_("Naskah ini sudah terdaftar; perubahannya melalui adendum."), code="already-registered")
+    before = _as_recorded(agreement)
     _write(agreement, content)
-    record("agreement.completed", agreement, by=by)
+    after = _as_recorded(agreement)
+    changes = {name: [before.get(name), value] for name, value in after.items() if value != before.get(name)}
+    record("agreement.completed", agreement, by=by, changes=changes)
     return agreement
 
 
@@ -115,7 +118,8 @@ def confirm_party(party: Party, *, by: User) -> Party:
         raise RuleViolation(_("Sisi ini sudah dikonfirmasi."), code="already-confirmed")
     party.confirmed_at, party.confirmed_by = timezone.now(), by
     party.save(update_fields=["confirmed_at", "confirmed_by"])
-    record("agreement.confirmed", agreement, by=by, facts={"party": party.region.name})
+    changes = {f"parties.{party.region.code}.is_confirmed": [False, True]}
+    record("agreement.confirmed", agreement, by=by, facts={"party": party.region.name}, changes=changes)
     _register_when_settled(agreement, by)
     return party
 
@@ -133,9 +137,11 @@ def attest_agreement(agreement: Agreement, *, basis: str, by: User) -> Agreement
     parties = agreement.parties.filter(open_sides)
     if not agreement.is_from_source:
         parties = parties.filter(region__in=Region.objects.absent_from_portal().values("pk"))
+    codes = list(parties.order_by("order").values_list("region__code", flat=True))
     if not parties.update(attested_at=timezone.now(), attested_by=by, attestation_basis=basis.strip()):
         raise RuleViolation(_("Tidak ada pihak yang menunggu atestasi."), code="nothing-to-attest")
-    record("agreement.attested", agreement, by=by)
+    changes = {f"parties.{code}.is_attested": [False, True] for code in codes}
+    record("agreement.attested", agreement, by=by, changes=changes)
     _register_when_settled(agreement, by)
     return agreement
 
@@ -161,7 +167,7 @@ def terminate_agreement(agreement: Agreement, *, on: date, reason: str, by: User
         "agreement.terminated",
         agreement,
         by=by,
-        facts={"date": date_format(on)},
+        facts={"date": on.isoformat()},
         changes={"terminated_on": [None, on.isoformat()]},
     )
     return agreement
@@ -184,7 +190,8 @@ def suspend_agreement(
         raise RuleViolation(error.messages[0], field=next(iter(error.message_dict), None)) from error
     suspension.save()
     _touch(agreement)
-    record("agreement.suspended", agreement, by=by, facts={"date": date_format(starts_on)})
+    changes = {"suspended_from": [None, starts_on.isoformat()], "suspended_until": [None, _iso(ends_on)]}
+    record("agreement.suspended", agreement, by=by, facts={"date": starts_on.isoformat()}, changes=changes)
     return suspension
 
 
@@ -204,7 +211,8 @@ def resume_agreement(agreement: Agreement, *, on: date, by: User) -> Agreement:
     suspension.ends_on = on - ONE_DAY
     suspension.save(update_fields=["ends_on"])
     _touch(agreement)
-    record("agreement.resumed", agreement, by=by, facts={"date": date_format(on)})
+    changes = {"suspended_until": [None, _iso(suspension.ends_on)]}
+    record("agreement.resumed", agreement, by=by, facts={"date": on.isoformat()}, changes=changes)
     return agreement
 
 
@@ -226,6 +234,29 @@ def computed_end(starts_on: PartialDate | None, months: int) -> PartialDate:
             _("Tanggal mulai yang lengkap diperlukan untuk menghitung tanggal berakhir."), field="duration_months"
         )
     return PartialDate.on(last_day_of_term(starts_on.day, months))
+
+
+# -- what the ledger keeps of it -------------------------------------------------------------------
+RECORDED_FIELDS = (
+    "document_kind", "category", "title", "subject", "signed_on", "signed_place", "starts_on", "ends_on", "end_basis",
+    "duration_text", "funding", "allows_adoption", "covers_all_affairs", "visibility",
+)  # fmt: skip
+
+
+def _as_recorded(agreement: Agreement) -> dict[str, Any]:
+    """What it says, without the names of people."""
+    values = {name: _iso(getattr(agreement, name)) for name in RECORDED_FIELDS}
+    values["parent"] = str(agreement.parent.uuid) if agreement.parent else None
+    values["affairs"] = sorted(agreement.affairs.values_list("code", flat=True))
+    values["scope"] = list(agreement.scope_items.order_by("order").values_list("text", flat=True))
+    for party in agreement.parties.order_by("order").select_related("region").prefetch_related("agencies"):
+        values[f"parties.{party.region.code}.document_number"] = party.document_number
+        values[f"parties.{party.region.code}.agencies"] = sorted(str(agency.uuid) for agency in party.agencies.all())
+    return values
+
+
+def _iso(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | PartialDate) else value
 
 
 # -- how it is written -----------------------------------------------------------------------------
@@ -358,4 +389,5 @@ def _register_when_settled(agreement: Agreement, by: User) -> None:
     if all(party.is_settled for party in agreement.parties.all()):
         agreement.status, agreement.registered_at = Agreement.Status.REGISTERED, timezone.now()
         agreement.save(update_fields=["status", "registered_at", "updated_at"])
-        record("agreement.registered", agreement, by=by)
+        changes = {"status": [Agreement.Status.PENDING.value, Agreement.Status.REGISTERED.value]}
+        record("agreement.registered", agreement, by=by, changes=changes)

@@ -10,6 +10,7 @@ from agencies.models import Agency, GovernmentAffair, Region
 from agencies.reference import urls
 from innovations.models import Innovation
 from innovations.services import import_innovation
+from sipkd.events.services import record
 
 DATA = Path(__file__).parent / "data" / "innovations.csv"
 KIND_BY_FIRST_WORD = {
@@ -61,7 +62,9 @@ def owner_called(name: str, region: Region, *, source: str) -> Agency | None:
         if _means(name.casefold(), agency):
             return agency
     kind = KIND_BY_FIRST_WORD.get(name.split()[0].casefold(), Agency.Kind.OTHER)
-    return Agency.objects.create(region=region, name=name, kind=kind, source_urls=urls(source))
+    agency = Agency.objects.create(region=region, name=name, kind=kind, source_urls=urls(source))
+    record("agency.loaded", agency, by=None)
+    return agency
 
 
 def _means(name: str, agency: Agency) -> bool:

@@ -51,7 +51,8 @@ def name_innovation(*, innovation: Innovation, agreement: Agreement, by: User) -
         agreement=agreement, innovation=innovation, defaults={"named_by": by}
     )
     if is_new:
-        record("innovation.named", innovation, by=by, facts={"agreement": agreement.title})
+        changes = {"named_in": [None, str(agreement.uuid)]}
+        record("innovation.named", innovation, by=by, facts={"agreement": agreement.title}, changes=changes)
     return shared
 
 
@@ -170,7 +171,8 @@ def confirm_application(adoption: Adoption, *, by: User) -> Adoption:
         raise RuleViolation(_("Tidak ada pernyataan penerapan yang menunggu konfirmasi."), code="nothing-to-confirm")
     adoption.application_confirmed_at, adoption.application_confirmed_by = timezone.now(), by
     adoption.save()
-    record("adoption.confirmed", adoption, by=by, facts=_facts(adoption))
+    changes = {"is_confirmed": [False, True]}
+    record("adoption.confirmed", adoption, by=by, facts=_facts(adoption), changes=changes)
     return adoption
 
 

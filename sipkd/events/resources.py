@@ -1,5 +1,7 @@
 """The inbox: the same resource as JSON and as a page."""
 
+import django_filters
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -8,6 +10,7 @@ from rest_framework.response import Response
 from sipkd.api.filters import ResourceFilter
 from sipkd.api.permissions import SignedIn
 from sipkd.api.resources import Page, Resource
+from sipkd.events.actions import ACTIONS, Group
 from sipkd.events.models import Notification
 
 
@@ -29,9 +32,15 @@ class NotificationSerializer(serializers.ModelSerializer):
 
 
 class NotificationFilter(ResourceFilter):
+    unread = django_filters.BooleanFilter(field_name="read_at", lookup_expr="isnull", label=_("Belum dibaca"))
+    group = django_filters.ChoiceFilter(choices=Group.choices, method="of_group", label=_("Kelompok"))
+
     class Meta:
         model = Notification
         fields = ()
+
+    def of_group(self, queryset, _name, group):
+        return queryset.filter(event__action__in=[name for name in ACTIONS if ACTIONS[name].group_name == group])
 
 
 class NotificationResource(Resource):

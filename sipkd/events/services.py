@@ -49,6 +49,8 @@ def record_all(action: str, objects: Sequence[Any], *, by: Any = None) -> None:
     """Record one action for many objects in few statements, as an import does; it notifies nobody."""
     if not connection.in_atomic_block:
         raise RuntimeError("record_all() belongs inside the transaction of the change it records")
+    if not objects:
+        return
     affected = [subjects.affected_by(obj) for obj in objects]
     is_heard = WebhookEndpoint.objects.exists()
     hold_ledger()

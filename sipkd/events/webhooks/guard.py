@@ -10,6 +10,7 @@ import socket
 import ssl
 import time
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import httpcore
@@ -128,12 +129,18 @@ class GuardedBackend(httpcore.NetworkBackend):
         time.sleep(seconds)
 
 
+@cache
+def certificates() -> ssl.SSLContext:
+    """The authorities of the operating system, read once: that takes longer than a delivery."""
+    return ssl.create_default_context()
+
+
 def client(budget: Budget) -> httpx.Client:
     """A client for one receiver at a time. Certificates are checked; start the budget before each request."""
-    transport = httpx.HTTPTransport(trust_env=False)
+    transport = httpx.HTTPTransport(verify=certificates(), trust_env=False)
     # httpx has no parameter for the network backend; its transport only translates to this pool.
     transport._pool = httpcore.ConnectionPool(
-        ssl_context=ssl.create_default_context(),
+        ssl_context=certificates(),
         max_connections=1,
         keepalive_expiry=5,
         network_backend=GuardedBackend(budget),
