@@ -18,6 +18,16 @@ def is_public(user, agreement) -> bool:
 
 
 @rules.predicate
+def is_public_with_its_agreement(user, document) -> bool:
+    return document is not None and document.visibility == "public" and is_public(user, document.agreement)
+
+
+@rules.predicate
+def is_of_its_party(user, document) -> bool:
+    return document is not None and is_of_a_party(user, document.agreement)
+
+
+@rules.predicate
 def sees_all(user, agreement=None) -> bool:
     return sees_everything(user)
 
@@ -28,7 +38,7 @@ def is_pending_from_source(user, agreement) -> bool:
 
 
 rules.add_perm("agreements.view_agreement", is_public | is_of_a_party | sees_all)
-rules.add_perm("agreements.view_document", is_of_a_party | sees_all)
+rules.add_perm("agreements.view_document", is_public_with_its_agreement | is_of_its_party | sees_all)
 rules.add_perm("agreements.record_agreement", is_region_admin | is_portal_admin)
 rules.add_perm("agreements.confirm_party", is_region_admin & is_of_a_party)
 rules.add_perm("agreements.attest_agreement", is_portal_verifier)

@@ -5,6 +5,7 @@ import rules
 
 from agencies.models import User
 from agencies.rules import is_agency_operator, is_portal_admin, is_region_admin, sees_everything
+from agreements.rules import is_of_a_party
 from innovations.models import Adoption, Innovation
 
 
@@ -77,4 +78,4 @@ rules.add_perm("innovations.decide_adoption", acts_for_owner)
 rules.add_perm("innovations.confirm_application", acts_for_owner)
 rules.add_perm("innovations.advance_adoption", acts_for_adopter)
 rules.add_perm("innovations.cancel_adoption", acts_for_adopter | acts_for_owner)
-rules.add_perm("innovations.name_in_agreement", is_region_admin | is_portal_admin)
+rules.add_perm("innovations.name_in_agreement", (is_region_admin & is_of_a_party) | is_portal_admin)
