@@ -152,7 +152,9 @@ def possible_parents(user: Any, regions: list, kind: str) -> Any:
 
 
 def all_valid(form: AgreementForm, sides: list[SideForm]) -> bool:
-    """Validate every form, so that all errors are shown at once."""
+    """Validate every form, so that all errors are shown at once. An empty body leaves them unbound, and not valid."""
+    if not form.is_bound:
+        return False
     valid = [form.is_valid(), *(side.is_valid() for side in sides)]
     for side in sides:
         side.refuse_taken_number(form.cleaned_data.get("signed_on"))
