@@ -1,0 +1,314 @@
+"""Who gets what, route by route: the one table of the access matrix.
+
+A row is a route and what each role gets there. An answer is looked up from the narrowest word to the widest: the role
+itself ("owner_admin"), its groups ("admins", "owner"), "signed_in", "everyone". Routes without a name go by their path;
+rows of the admin may use * for a model.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sipkd.dates import today
+from tests.world import World
+
+LOGIN = "login"  # sent to the sign-in page
+DONE = "done"  # redirected, and something changed
+TOLD = "told"  # redirected with the reason of a refusal, and nothing changed
+MOVED = "moved"  # redirected to another address of the same thing
+SHOWN = "shown"  # 200, and something changed
+
+
+@dataclass(frozen=True)
+class Row:
+    method: str
+    answers: dict[str, Any]
+    of: str | None
+    query: dict
+    body: Callable[[World], dict]
+    address: dict[str, str]
+    is_json: bool = False
+
+
+def get(of: str | None = None, *, query: dict | None = None, address: dict | None = None, **answers: Any) -> Row:
+    return Row("get", answers, of, query or {}, lambda _world: {}, address or {})
+
+
+def post(
+    of: str | None = None,
+    *,
+    body: dict | Callable[[World], dict] | None = None,
+    query: dict | None = None,
+    address: dict | None = None,
+    **answers: Any,
+) -> Row:
+    given = body if callable(body) else (lambda _world: body or {})
+    return Row("post", answers, of, query or {}, given, address or {})
+
+
+def members(**answers: Any) -> dict[str, Any]:
+    """Answers of a page for which one signs in."""
+    return {"everyone": LOGIN, **answers}
+
+
+# What has two sides: they and the portal may look, to all others it does not exist.
+INSIDE = {"everyone": 404, "owner": 200, "adopter": 200, "portal": 200}
+OWN = {"everyone": 404, "owner": 200, "portal": 200}
+STAFF = {"everyone": LOGIN, "portal_admin": 200}
+READ_ONLY = {"everyone": LOGIN, "portal_admin": 403}
+NOTIFIED = ("owner_operator", "owner_admin", "adopter_operator", "adopter_admin")
+MANAGERS = members(signed_in=404, owner_admin=200, portal_admin=200)
+
+
+def managed(answer: Any) -> dict[str, Any]:
+    """What is done with an application of the owner region: by its admins and by the portal's."""
+    return members(signed_in=404, owner_admin=answer, portal_admin=answer)
+
+
+def by_owner(answer: Any) -> dict[str, Any]:
+    """What the owner decides about a request that its two sides and the portal may see."""
+    refused = {"signed_in": 404, "owner": 403, "adopter": 403, "portal": 403}
+    return {**refused, "owner_admin": answer, "owner_operator": answer}
+
+
+def by_adopter(answer: Any) -> dict[str, Any]:
+    return {"signed_in": 403, "adopter_admin": answer, "adopter_operator": answer}
+
+
+API = {
+    "api-docs": [get(everyone=200)],
+    "api:schema": [get(everyone=200)],
+    "api:api-root": [get(everyone=200)],
+    "api:not-found": [get(address={"path": "/api/v1/tidak-ada/"}, everyone=404)],
+    "api:region-list": [get(everyone=200)],
+    "api:region-detail": [get("owner_region", everyone=200)],
+    "api:affair-list": [get(everyone=200)],
+    "api:affair-detail": [get("affair", everyone=200)],
+    "api:agency-list": [get(everyone=200)],
+    "api:agency-detail": [get("owner_agency", everyone=200)],
+    "api:agency-adoptable-innovations": [get("adopter_agency", everyone=200)],
+    "api:agreement-list": [get(everyone=200)],
+    "api:agreement-detail": [
+        get("agreement", everyone=200),
+        get("pending_agreement", everyone=200),
+        get("imported_agreement", everyone=200),
+        get("child_of_hidden", everyone=200),
+        get("hidden_agreement", **INSIDE),
+        get("hidden_addendum", **INSIDE),
+    ],
+    "api:innovation-list": [get(everyone=200)],
+    "api:innovation-detail": [
+        get("innovation", everyone=200),
+        get("hidden_innovation", **OWN),
+        get("draft_innovation", **OWN),
+    ],
+    "api:innovation-entitlement": [
+        get("innovation", query={"agency": "adopter_agency"}, everyone=200),
+        get("hidden_innovation", query={"agency": "adopter_agency"}, **OWN),
+    ],
+    "api:adoption-list": [
+        get(everyone=200),
+        post(everyone=403, operators=400, admins=400),
+    ],
+    "api:adoption-detail": [get("adoption", everyone=200), get("request", **INSIDE)],
+    "api:adoption-approve": [post("request", everyone=403, systems=404, partner_key=403, **by_owner(SHOWN))],
+    "api:adoption-decline": [
+        post("request", body={"reason": "Belum siap."}, everyone=403, systems=404, partner_key=403, **by_owner(SHOWN))
+    ],
+    "api:adoption-advance": [post("adoption", body={"to": "persiapan"}, everyone=403, **by_adopter(SHOWN))],
+    "api:adoption-confirm": [
+        post("claimed_adoption", everyone=403, owner_admin=SHOWN, owner_operator=SHOWN),
+        post("request", everyone=403, systems=404, partner_key=403, **by_owner(409)),
+    ],
+    "api:adoption-cancel": [
+        post(
+            "request", body={"reason": "Batal."}, everyone=403, systems=404, partner_key=403,
+            **by_owner(SHOWN) | {"adopter_admin": SHOWN, "adopter_operator": SHOWN},
+        ),
+    ],
+    "api:notification-list": [get(everyone=403, signed_in=200, systems=200)],
+    "api:notification-detail": [get("notification", everyone=403, signed_in=404, owner_admin=200, systems=404)],
+    "api:notification-mark-read": [post(everyone=403, signed_in=200, systems=200, **dict.fromkeys(NOTIFIED, SHOWN))],
+    "api:changes": [get(everyone=200)],
+    "api:export": [
+        get(address={"resource": resource}, everyone=200)
+        for resource in ("regions", "agencies", "agreements", "innovations", "adoptions")
+    ],
+}  # fmt: skip
+
+PAGES = {
+    "healthz": [get(everyone=200)],
+    "readyz": [get(everyone=200)],
+    "home": [get(everyone=200)],
+    "agencies:region-list": [get(everyone=200)],
+    "agencies:region-detail": [get("owner_region", everyone=200)],
+    "agencies:agency-list": [get(everyone=200)],
+    "agencies:agency-detail": [get("adopter_agency", everyone=200)],
+    "agreements:agreement-list": [get(everyone=200)],
+    "agreements:agreement-detail": [
+        get("agreement", everyone=200),
+        get("pending_agreement", everyone=200),
+        get("imported_agreement", everyone=200),
+        get("hidden_agreement", **INSIDE),
+    ],
+    "agreements:agreement-start": [get(**members(signed_in=403, admins=200, portal_admin=200))],
+    "agreements:agreement-record": [
+        get(**members(signed_in=403, admins=422, portal_admin=422)),
+        post(**members(signed_in=403, admins=422, portal_admin=422)),
+    ],
+    "agreements:agreement-complete": [
+        get("imported_agreement", **members(signed_in=403, portal_verifier=200)),
+        post("imported_agreement", body={"title": ""}, **members(signed_in=403, portal_verifier=422)),
+        get("agreement", **members(signed_in=403)),
+        get("hidden_agreement", **members(signed_in=404, owner=403, adopter=403, portal=403)),
+    ],
+    "agreements:agreement-attest": [
+        get("imported_agreement", **members(signed_in=403, portal_verifier=200)),
+        post("imported_agreement", body={"basis": "Naskah asli."}, **members(signed_in=403, portal_verifier=DONE)),
+        post("agreement", body={"basis": "Naskah asli."}, **members(signed_in=403, portal_verifier=422)),
+    ],
+    "agreements:agreement-terminate": [
+        get("agreement", **members(signed_in=403, owner_admin=200, adopter_admin=200)),
+        post(
+            "agreement", body={"on": today().isoformat(), "reason": "Dicabut."},
+            **members(signed_in=403, owner_admin=DONE, adopter_admin=DONE),
+        ),
+        post(
+            "hidden_agreement",
+            **members(signed_in=404, owner=403, adopter=403, portal=403, owner_admin=422, adopter_admin=422),
+        ),
+    ],
+    "agreements:party-confirm": [
+        post("pending_party", **members(signed_in=403, owner_admin=DONE, adopter_admin=TOLD)),
+    ],
+    "agreements:document-file": [
+        get("document", everyone=200),
+        get("hidden_document", **INSIDE),
+        get("document_of_hidden", **INSIDE),
+    ],
+    "innovations:innovation-list": [get(everyone=200)],
+    "innovations:innovation-detail": [
+        get("innovation", everyone=200),
+        get("hidden_innovation", **OWN),
+        get("draft_innovation", **OWN),
+    ],
+    "innovations:adoption-request": [
+        get("free_innovation", query={"agency": "adopter_agency"}, **members(signed_in=403, operators=200, admins=200)),
+        post(
+            "free_innovation", query={"agency": "adopter_agency"},
+            body=lambda world: {"agreement": world.agreement.uuid, "mode": "adaptasi", "purpose": "Cepat."},
+            **members(signed_in=403, operators=422, admins=422, adopter_operator=DONE, adopter_admin=DONE),
+        ),
+        get(
+            "hidden_innovation", query={"agency": "adopter_agency"},
+            **members(signed_in=404, owner=403, portal=403, owner_operator=200, owner_admin=200),
+        ),
+    ],
+    "innovations:innovation-name": [
+        get("agreement", **members(signed_in=403, owner_admin=200, adopter_admin=200, portal_admin=200)),
+        post(
+            "agreement", body=lambda world: {"innovation": world.free_innovation.uuid},
+            **members(signed_in=403, owner_admin=DONE, adopter_admin=DONE, portal_admin=DONE),
+        ),
+    ],
+    "innovations:adoption-list": [get(everyone=200)],
+    "innovations:adoption-detail": [get("adoption", everyone=200), get("request", **INSIDE)],
+    "innovations:adoption-approve": [post("request", **members(**by_owner(DONE)))],
+    "innovations:adoption-decline": [
+        get("request", **members(**by_owner(200))),
+        post("request", body={"reason": "Belum siap."}, **members(**by_owner(DONE))),
+    ],
+    "innovations:adoption-advance": [
+        get("adoption", **members(**by_adopter(200))),
+        post("adoption", body={"to": "persiapan"}, **members(**by_adopter(DONE))),
+    ],
+    "innovations:adoption-confirm": [
+        post("claimed_adoption", **members(signed_in=403, owner_admin=DONE, owner_operator=DONE)),
+        post("request", **members(**by_owner(TOLD))),
+    ],
+    "innovations:adoption-cancel": [
+        get("request", **members(**by_owner(200) | {"adopter_admin": 200, "adopter_operator": 200})),
+        post(
+            "request", body={"reason": "Batal."},
+            **members(**by_owner(DONE) | {"adopter_admin": DONE, "adopter_operator": DONE}),
+        ),
+    ],
+    "events:notification-list": [get(**members(signed_in=200))],
+    "events:notification-read-all": [post(**members(signed_in=TOLD, **dict.fromkeys(NOTIFIED, DONE)))],
+    "events:notification-open": [post("notification", **members(signed_in=404, owner_admin=DONE))],
+    "events:notification-preferences": [get(**members(signed_in=200))],
+    "events:unsubscribe": [get("unsubscribing", everyone=200), get(address={"token": "salah"}, everyone=404)],
+    "events:history": [get("agreement", **members(signed_in=403, portal_admin=200))],
+}  # fmt: skip
+
+APPLICATIONS = {
+    "agencies:client-list": [get(**members(signed_in=403, admins=200, portal_admin=200))],
+    "agencies:client-register": [
+        get(**members(signed_in=403, admins=200, portal_admin=200)),
+        post(body={"name": ""}, **members(signed_in=403, admins=422, portal_admin=422)),
+    ],
+    "agencies:client-detail": [get("client", **MANAGERS)],
+    "agencies:client-revoke": [post("client", **managed(DONE))],
+    "agencies:key-rotate": [get("client", **MANAGERS), post("client", body={"expires_on": ""}, **managed(SHOWN))],
+    "agencies:key-revoke": [post("key", **managed(DONE))],
+    "agencies:webhook-add": [get("client", **MANAGERS), post("client", body={"url": ""}, **managed(422))],
+    "agencies:webhook-detail": [get("endpoint", **MANAGERS)],
+    "agencies:webhook-rotate": [post("endpoint", **managed(SHOWN))],
+    "agencies:webhook-test": [post("endpoint", **managed(DONE))],
+    "agencies:webhook-stop": [post("endpoint", **managed(DONE))],
+    "agencies:webhook-enable": [post("stopped_endpoint", **managed(DONE)), post("endpoint", **managed(TOLD))],
+    "agencies:webhook-replay": [get("endpoint", **MANAGERS), post("endpoint", body={"first": ""}, **managed(422))],
+}
+
+ACCOUNTS = {
+    "account_login": [get(everyone=200, signed_in=MOVED)],
+    "account_logout": [get(everyone=MOVED, signed_in=200)],
+    "account_signup": [get(everyone=200, signed_in=MOVED)],
+    "account_inactive": [get(everyone=200)],
+    "account_reauthenticate": [get(**members(signed_in=200))],
+    "account_email": [get(**members(signed_in=200))],
+    "account_email_verification_sent": [get(everyone=200)],
+    "account_confirm_email": [get(address={"key": "salah"}, everyone=200)],
+    "account_change_password": [get(**members(signed_in=200))],
+    "account_set_password": [get(**members(signed_in=MOVED))],
+    "account_reset_password": [get(everyone=200)],
+    "account_reset_password_done": [get(everyone=200)],
+    "account_reset_password_from_key": [get(address={"uidb36": "1", "key": "salah"}, everyone=200)],
+    "account_reset_password_from_key_done": [get(everyone=200)],
+    "account_confirm_login_code": [get(everyone=LOGIN, signed_in=MOVED)],
+}
+
+ADMIN = {
+    "admin:index": [get(**STAFF)],
+    "admin:app_list": [get(address={"app_label": "agencies"}, **STAFF)],
+    "admin:login": [get(everyone=200, portal_admin=MOVED)],
+    "admin:logout": [get(everyone=MOVED, portal_admin=405)],
+    "admin:jsi18n": [get(**STAFF)],
+    "admin:autocomplete": [
+        get(query={"app_label": "agencies", "model_name": "agency", "field_name": "region"}, **STAFF),
+    ],
+    "admin:password_change": [get(**STAFF)],
+    "admin:password_change_done": [get(**STAFF)],
+    "admin:view_on_site": [get(address={"content_type_id": "0", "object_id": "0"}, **STAFF | {"portal_admin": 404})],
+    "admin:*_changelist": [get(**STAFF)],
+    "admin:*_add": [get(**READ_ONLY)],
+    "admin:*_change": [get("the model", **STAFF)],
+    "admin:*_history": [get("the model", **STAFF)],
+    "admin:*_delete": [get("the model", **READ_ONLY)],
+    "admin/*/<path:object_id>/": [get(**STAFF | {"portal_admin": MOVED})],
+    "admin/(?P<url>.*)$": [get(address={"path": "/admin/tidak-ada/"}, **STAFF | {"portal_admin": 404})],
+    # Reference data and accounts are kept here.
+    **{f"admin:agencies_{model}_add": [get(**STAFF)] for model in ("region", "agency", "governmentaffair", "user")},
+    **{
+        f"admin:agencies_{model}_delete": [get("the model", **STAFF)]
+        for model in ("region", "agency", "governmentaffair", "user")
+    },
+    "admin:auth_user_password_change": [get("user", **STAFF)],
+    **{
+        f"admin:{model}_{verb}": [get("the model", **STAFF)]
+        for model in ("events_chatchannel", "account_emailaddress")
+        for verb in ("add", "delete")
+    },
+}
+
+TABLE: dict[str, list[Row]] = {**API, **PAGES, **APPLICATIONS, **ACCOUNTS, **ADMIN}

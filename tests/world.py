@@ -1,0 +1,195 @@
+"""One small world with an object of every kind and visibility, and a person of every role, inside and outside of it.
+
+Two regions, owner and adopter, work together; a third one looks on. What must stay inside
+says so in its title: TERTUTUP.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+
+from agencies.models import ApiKey, User
+from agreements.models import Document
+from agreements.services import Side, import_agreement
+from innovations.models import Adoption
+from innovations.services import advance_adoption, approve_adoption, name_innovation, request_adoption
+from sipkd.dates import today
+from sipkd.events.models import Notification
+from sipkd.events.unsubscribing import unsubscribe_url
+from sipkd.events.webhooks.services import send_test
+from tests.events.given import authorization, client_of, endpoint_at
+from tests.factories import (
+    AffairFactory,
+    AgencyFactory,
+    InnovationFactory,
+    RegionFactory,
+    UserFactory,
+    content,
+    leader,
+    operator,
+    pdf_upload,
+    portal_admin,
+    portal_verifier,
+    recorded_agreement,
+    region_admin,
+    registered_agreement,
+)
+
+HIDDEN = "TERTUTUP"
+PEOPLE = {
+    "official": (),
+    "owner_operator": ("owner", "operators"),
+    "owner_leader": ("owner",),
+    "owner_admin": ("owner", "admins"),
+    "owner_verifier": ("owner",),
+    "adopter_operator": ("adopter", "operators"),
+    "adopter_leader": ("adopter",),
+    "adopter_admin": ("adopter", "admins"),
+    "third_operator": ("third", "operators"),
+    "third_leader": ("third",),
+    "third_admin": ("third", "admins"),
+    "portal_verifier": ("portal",),
+    "portal_admin": ("portal",),
+}
+SYSTEMS = {"key": (), "partner_key": ("adopter",)}
+
+
+@dataclass
+class World:
+    """`clients[role]` speaks to the site as that role; all other attributes are objects to speak about."""
+
+    people: dict[str, User] = field(default_factory=dict)
+    clients: dict[str, Client] = field(default_factory=dict)
+    objects: dict[str, Any] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.__dict__["objects"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+def build() -> World:
+    world = World()
+    _regions(world)
+    _agreements(world)
+    _innovations(world)
+    _adoptions(world)
+    _systems(world)
+    for role, user in world.people.items():
+        world.clients[role] = Client()
+        world.clients[role].force_login(user)
+    world.clients["public"] = Client()
+    world.objects["notification"] = Notification.objects.get(
+        recipient=world.people["owner_admin"], channel="inbox", event__object_id=world.request.uuid
+    )
+    token = unsubscribe_url(world.people["official"], "").rstrip("/").rpartition("/")[2]
+    world.objects |= {"unsubscribing": {"token": token}, "user": world.people["official"]}
+    return world
+
+
+def _regions(world: World) -> None:
+    world.objects["affair"] = AffairFactory(name="Penanaman Modal")
+    people = {"official": UserFactory()}
+    for side in ("owner", "adopter", "third"):
+        region = RegionFactory(name=f"Kabupaten {side}")
+        agency = AgencyFactory(region=region, name=f"Dinas {side}")
+        people |= {
+            f"{side}_operator": operator(agency),
+            f"{side}_leader": leader(region),
+            f"{side}_admin": region_admin(region),
+        }
+        world.objects |= {f"{side}_region": region, f"{side}_agency": agency}
+    people["owner_verifier"] = UserFactory(role=User.Role.VERIFIER, region=world.owner_region)
+    people |= {"portal_verifier": portal_verifier(), "portal_admin": portal_admin()}
+    world.people = {role: people[role] for role in PEOPLE}
+
+
+def _agreements(world: World) -> None:
+    both = Side(world.adopter_region, agencies=[world.adopter_agency]), Side(world.owner_region, whole_region=True)
+    covers = {"covers_all_affairs": True, "affairs": [world.affair]}
+    world.objects |= {
+        "agreement": registered_agreement(*both, title="PKS terbuka", **covers),
+        "hidden_agreement": registered_agreement(*both, title=f"PKS {HIDDEN}", visibility="internal", **covers),
+        "pending_agreement": recorded_agreement(*both, title="PKS menunggu"),
+        "imported_agreement": import_agreement(
+            content=content(*both, title="PKS dari berita"), source_urls=["https://berita.example/"], source_record={}
+        ),
+    }
+    world.objects["hidden_addendum"] = registered_agreement(
+        *both, kind="adendum", parent=world.agreement, title=f"Adendum {HIDDEN}", visibility="internal",
+        end_basis="unchanged",
+    )  # fmt: skip
+    world.objects["child_of_hidden"] = registered_agreement(*both, parent=world.hidden_agreement, title="PKS anak")
+    for agreement, name, visibility in (
+        (world.agreement, "document", "public"),
+        (world.agreement, "hidden_document", "internal"),
+        (world.hidden_agreement, "document_of_hidden", "public"),
+    ):
+        document = Document(agreement=agreement, uploaded_by=world.people["adopter_admin"], visibility=visibility)
+        document.take(pdf_upload(f"{name if visibility == 'public' else HIDDEN}.pdf"))
+        document.save()
+        world.objects[name] = document
+    world.objects["pending_party"] = world.pending_agreement.parties.get(region=world.owner_region)
+
+
+def _innovations(world: World) -> None:
+    own = {"agency": world.owner_agency, "affair": world.affair}
+    personal = {"contact_name": "Siti Narahubung", "contact_phone": "0812-3456-7890"}
+    world.objects |= {
+        "innovation": InnovationFactory(name="Inovasi terbuka", **own, **personal),
+        "free_innovation": InnovationFactory(name="Inovasi bebas", **own),
+        "other_innovation": InnovationFactory(name="Inovasi lain", **own),
+        "hidden_innovation": InnovationFactory(name=f"Inovasi {HIDDEN}", visibility="internal", year=1999, **own),
+        "draft_innovation": InnovationFactory(name=f"Draf {HIDDEN}", status="draft", published_at=None, **own),
+    }
+    named = {"agreement": world.agreement, "by": world.people["owner_admin"]}
+    for innovation in (world.innovation, world.hidden_innovation):
+        name_innovation(innovation=innovation, **named)
+
+
+def _adoptions(world: World) -> None:
+    asked = {"adopter": world.adopter_agency, "by": world.people["adopter_operator"]}
+    owner = world.people["owner_admin"]
+    world.objects["request"] = request_adoption(
+        innovation=world.innovation, purpose=f"Maksud {HIDDEN}", local_name=f"Nama {HIDDEN}", **asked
+    )
+    world.objects["adoption"] = approve_adoption(
+        request_adoption(
+            innovation=world.other_innovation, agreement=world.hidden_agreement, purpose=f"Maksud {HIDDEN}", **asked
+        ),
+        by=owner,
+    )
+    claimed = approve_adoption(
+        request_adoption(innovation=InnovationFactory(name="Inovasi ditiru", agency=world.owner_agency), **asked),
+        by=owner,
+    )
+    for stage in (Adoption.Stage.PREPARATION, Adoption.Stage.APPLICATION):
+        claimed = advance_adoption(claimed, to=stage, applied_on=today(), by=asked["by"])
+    world.objects["claimed_adoption"] = claimed
+
+
+def _systems(world: World) -> None:
+    world.objects["client"], key = client_of(world.owner_region, scopes=["feed", "webhooks"])
+    _partner, partner_key = client_of(world.adopter_region)
+    ApiKey.objects.update(used_on=today())
+    world.objects["key"] = world.client.keys.get()
+    world.objects["endpoint"] = endpoint_at("https://data.contoh.go.id/webhook", world.client)
+    stopped = endpoint_at("https://data.contoh.go.id/berhenti", world.client)
+    stopped.disabled_at, stopped.disabled_reason = timezone.now(), "owner"
+    stopped.save()
+    world.objects["stopped_endpoint"] = stopped
+    send_test(world.endpoint)
+    for name, text in (("key", key), ("partner_key", partner_key)):
+        world.clients[name] = Client(headers=authorization(text))
+
+
+def groups_of(role: str) -> tuple[str, ...]:
+    """The groups a role belongs to, narrowest first."""
+    if role in SYSTEMS:
+        return (*SYSTEMS[role], "systems", "everyone")
+    if role == "public":
+        return ("everyone",)
+    return (*reversed(PEOPLE[role]), "signed_in", "everyone")
