@@ -19,6 +19,8 @@ urlpatterns = [
         path("", include("agreements.urls")),
         path("", include("innovations.urls")),
         path("", include("sipkd.events.urls")),
+        # The address is given with the account: its owner cannot change it unverified.
+        path("akun/email/", views.not_here, name="account_email"),
         path("akun/", include("allauth.account.urls")),
         prefix_default_language=False,
     ),

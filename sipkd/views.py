@@ -3,7 +3,7 @@
 from csp.decorators import csp_update
 from django.core.exceptions import BadRequest
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -65,6 +65,11 @@ api_docs = csp_update({"style-src": ["'unsafe-inline'"]})(
 
 
 @csrf_exempt
+def not_here(request: HttpRequest) -> HttpResponse:
+    """A page that a library has and the portal does not."""
+    raise Http404
+
+
 def api_not_found(request: HttpRequest) -> JsonResponse:
     return problem_response(404, detail=_("Alamat API ini tidak ada."), code="not-found", path=request.path)
 

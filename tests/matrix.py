@@ -266,7 +266,7 @@ ACCOUNTS = {
     "account_signup": [get(everyone=200, signed_in=MOVED)],
     "account_inactive": [get(everyone=200)],
     "account_reauthenticate": [get(**members(signed_in=200))],
-    "account_email": [get(**members(signed_in=200))],
+    "account_email": [get(everyone=404)],
     "account_email_verification_sent": [get(everyone=200)],
     "account_confirm_email": [get(address={"key": "salah"}, everyone=200)],
     "account_change_password": [get(**members(signed_in=200))],

@@ -101,7 +101,6 @@ class Page:
     templates: dict[str, str] = {}
     page_facets: tuple[str, ...] = ()
     always_counts = True
-    sign_in_required = False
     refuses_unknown_parameters = False
 
     def get_template_names(self) -> list[str]:
