@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import signal
 import sys
 import tempfile
 import time
@@ -14,13 +15,14 @@ from benchmarks.drill.mail_sink import MailSink
 from sipkd import embedded
 
 SIZES = {
-    "full": {"events": 10_000, "crash_seconds": 75.0, "deliveries": 40, "agreements": 120},
-    "quick": {"events": 320, "crash_seconds": 14.0, "deliveries": 6, "agreements": 15},
+    "full": {"events": 10_000, "crash_seconds": 75.0, "deliveries": 40, "agreements": 120, "patience": 3.0},
+    "quick": {"events": 240, "crash_seconds": 10.0, "deliveries": 5, "agreements": 12, "patience": 20.0},
 }
 CLOCK = {"full": 0.02, "quick": 0.002}
 
 
 def main() -> int:
+    signal.signal(signal.SIGTERM, lambda *_args: sys.exit(143))  # so that nothing of it is left running
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a small version, for the tests")
     parser.add_argument("--write", type=Path, help="write the report to this file")
@@ -79,7 +81,7 @@ def drill(folder: Path, size: dict, sink: MailSink, options: argparse.Namespace)
             show(report, parts)
         stage.start("worker", "beat")
         if "receivers" in options.only:
-            rows = receivers_part.run(stage, size["deliveries"])
+            rows = receivers_part.run(stage, size["deliveries"], size["patience"])
             parts.append(("Receivers of webhooks", RECEIVERS % {"clock": f"{1 / clock:.0f}"}, rows))
             show(report, parts)
         if "crash" in options.only:
@@ -116,7 +118,7 @@ RECEIVERS = (
     "arrived is verified with the library `standardwebhooks`."
 )
 CALENDAR = (
-    "The engine is run for each day of 100, then not for 40 days, in which one agreement in five is extended by an "
+    "The engine is run for each day of 20, then not for 40 days, in which one agreement in five is extended by an "
     "addendum, then again. The days are given to it; nothing waits for them."
 )
 

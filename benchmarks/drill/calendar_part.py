@@ -31,7 +31,7 @@ def run(agreements: int) -> list[Row]:
             extended.add(agreement.pk)
     Agreement.objects.update(registered_at=LONG_AGO)
     off = [OFF_FROM + timedelta(days=day) for day in range(OFF_DAYS)]
-    for day in days(OFF_FROM - timedelta(days=100), OFF_FROM):
+    for day in days(OFF_FROM - timedelta(days=20), OFF_FROM):
         reminders.run(lambda _zone, day=day: day)
     before = Counter(Occurrence.objects.values_list("object_id", "milestone", "day"))
     for pk in extended:

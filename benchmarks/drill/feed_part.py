@@ -35,7 +35,7 @@ def write(seed: int, count: int, steady: list[int], changing: list[int]) -> None
         is_steady = turn % 2
         with transaction.atomic():
             pk = chance.choice(steady if is_steady else changing)
-            innovation = Innovation.objects.select_for_update().select_related("region").get(pk=pk)
+            innovation = Innovation.objects.select_for_update().get(pk=pk)
             if not is_steady:
                 innovation.status, innovation.visibility = chance.choice(STATES)
             innovation.summary = f"Perubahan {turn} oleh penulis {seed}."

@@ -71,7 +71,7 @@ def verifies(webhook: Webhook, request) -> bool:  # type: ignore[no-untyped-def]
     return True
 
 
-def run(stage: Stage, count: int) -> list[Row]:
+def run(stage: Stage, count: int, patience: float) -> list[Row]:
     region = RegionFactory()
     by = region_admin(region)
     client, _key = register_client(
@@ -107,9 +107,9 @@ def run(stage: Stage, count: int) -> list[Row]:
     rows = [
         Row(
             "Always up, while others hang: slowest of its deliveries, event to arrival",
-            f"< {settings.WEBHOOK_TIMEOUT_SECONDS:.0f} s (one time-out)",
+            f"< {patience:.0f} s",
             f"{slowest:.1f} s",
-            slowest < settings.WEBHOOK_TIMEOUT_SECONDS,
+            slowest < patience,
         ),
         steady.row(count),
         *(case.row(count) for case in down.values()),

@@ -32,12 +32,17 @@ class NotificationSerializer(serializers.ModelSerializer):
 
 
 class NotificationFilter(ResourceFilter):
-    unread = django_filters.BooleanFilter(field_name="read_at", lookup_expr="isnull", label=_("Belum dibaca"))
+    unread = django_filters.ChoiceFilter(
+        choices=[("true", _("Belum dibaca")), ("false", _("Dibaca"))], method="by_reading", label=_("Keadaan")
+    )
     group = django_filters.ChoiceFilter(choices=Group.choices, method="of_group", label=_("Kelompok"))
 
     class Meta:
         model = Notification
         fields = ()
+
+    def by_reading(self, queryset, _name, unread):
+        return queryset.filter(read_at__isnull=unread == "true")
 
     def of_group(self, queryset, _name, group):
         return queryset.filter(event__action__in=[name for name in ACTIONS if ACTIONS[name].group_name == group])

@@ -211,6 +211,8 @@ def test_the_inbox_can_be_filtered_by_group_and_by_unread(db, client):
     assert listed(unread="false") == [read.object_label]
     assert len(listed(group="adoption")) == 2
     assert listed(group="agreement") == []
+    assert unread.object_label in client.get("/notifikasi/", {"unread": "true"}).text
+    assert read.object_label not in client.get("/notifikasi/", {"unread": "true"}).text
 
 
 # -- chat ------------------------------------------------------------------------------------------
