@@ -7,6 +7,9 @@ from agreements.models import Agreement
 from innovations.models import Adoption, Innovation
 from sipkd.api.filters import ResourceFilter, ResourceOrdering, visible
 from sipkd.api.params import on_date
+from sipkd.dates import today
+
+FIRST_YEAR = 1945
 
 
 class AffairChoiceFilter(django_filters.ModelMultipleChoiceFilter):
@@ -19,6 +22,11 @@ class AffairChoiceFilter(django_filters.ModelMultipleChoiceFilter):
         )
 
 
+def years() -> list[tuple[int, int]]:
+    """Every year that a record may give, not only those that some record gives: a hidden one would show."""
+    return [(year, year) for year in range(FIRST_YEAR, today().year + 2)]
+
+
 class InnovationFilter(ResourceFilter):
     q = django_filters.CharFilter(method="search", label=_("Cari inovasi"))
     affair = AffairChoiceFilter(field_name="affair__code")
@@ -28,7 +36,7 @@ class InnovationFilter(ResourceFilter):
     kind = django_filters.MultipleChoiceFilter(choices=Innovation.Kind, label=_("Jenis inovasi"))
     form = django_filters.MultipleChoiceFilter(choices=Innovation.Form, label=_("Bentuk inovasi"))
     openness = django_filters.MultipleChoiceFilter(choices=Innovation.Openness, label=_("Ketersediaan replikasi"))
-    year = django_filters.AllValuesMultipleFilter(label=_("Tahun"))
+    year = django_filters.MultipleChoiceFilter(choices=years, label=_("Tahun"))
     adoptable_by = AgencyChoiceFilter(method="only_adoptable", label=_("Dapat direplikasi oleh"))
     ordering = ResourceOrdering(
         fields=(("updated_at", "updated_at"), ("name", "name")),
