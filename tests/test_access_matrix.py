@@ -1,4 +1,4 @@
-"""Every route for every role and visibility, as tests/matrix.py says; and all ways to a thing agree on who sees it."""
+"""Every route for every role and visibility, as the table in tests/matrix.py says."""
 
 import json
 from collections.abc import Iterator
@@ -17,6 +17,7 @@ from tests import world as worlds
 from tests.matrix import ACCOUNTS, ADMIN, DONE, LOGIN, MOVED, SHOWN, TABLE, TOLD, Row
 from tests.world import PEOPLE, SYSTEMS, World
 
+pytest_plugins = ["tests.world"]
 pytestmark = pytest.mark.django_db
 ONE_OF_EACH = (
     "official",
@@ -28,14 +29,6 @@ ONE_OF_EACH = (
     "portal_admin",
 )
 UNWATCHED = ("agencies_user", "agencies_apikey")  # signing in and using a key leave a date there
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker) -> Iterator[World]:
-    """Built once; each test rolls back to it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield worlds.build()
-        transaction.set_rollback(True)
 
 
 # -- routes -----------------------------------------------------------------------------------------------------------

@@ -4,9 +4,12 @@ Two regions, owner and adopter, work together; a third one looks on. What must s
 says so in its title: TERTUTUP.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -38,6 +41,7 @@ from tests.factories import (
 )
 
 HIDDEN = "TERTUTUP"
+PERSONAL = ("Siti Narahubung", "0812-3456-7890", "@contoh.go.id")
 PEOPLE = {
     "official": (),
     "owner_operator": ("owner", "operators"),
@@ -69,6 +73,14 @@ class World:
             return self.__dict__["objects"][name]
         except KeyError:
             raise AttributeError(name) from None
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker) -> Iterator[World]:
+    """Built once for a module without transactional tests; each test rolls back to it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)
 
 
 def build() -> World:
@@ -112,14 +124,14 @@ def _agreements(world: World) -> None:
     covers = {"covers_all_affairs": True, "affairs": [world.affair]}
     world.objects |= {
         "agreement": registered_agreement(*both, title="PKS terbuka", **covers),
-        "hidden_agreement": registered_agreement(*both, title=f"PKS {HIDDEN}", visibility="internal", **covers),
+        "hidden_agreement": registered_agreement(*both, title=f"PKS rahasia {HIDDEN}", visibility="internal", **covers),
         "pending_agreement": recorded_agreement(*both, title="PKS menunggu"),
         "imported_agreement": import_agreement(
             content=content(*both, title="PKS dari berita"), source_urls=["https://berita.example/"], source_record={}
         ),
     }
     world.objects["hidden_addendum"] = registered_agreement(
-        *both, kind="adendum", parent=world.agreement, title=f"Adendum {HIDDEN}", visibility="internal",
+        *both, kind="adendum", parent=world.agreement, title=f"Adendum rahasia {HIDDEN}", visibility="internal",
         end_basis="unchanged",
     )  # fmt: skip
     world.objects["child_of_hidden"] = registered_agreement(*both, parent=world.hidden_agreement, title="PKS anak")
@@ -137,13 +149,15 @@ def _agreements(world: World) -> None:
 
 def _innovations(world: World) -> None:
     own = {"agency": world.owner_agency, "affair": world.affair}
-    personal = {"contact_name": "Siti Narahubung", "contact_phone": "0812-3456-7890"}
+    personal = {"contact_name": PERSONAL[0], "contact_phone": PERSONAL[1]}
     world.objects |= {
         "innovation": InnovationFactory(name="Inovasi terbuka", **own, **personal),
         "free_innovation": InnovationFactory(name="Inovasi bebas", **own),
         "other_innovation": InnovationFactory(name="Inovasi lain", **own),
-        "hidden_innovation": InnovationFactory(name=f"Inovasi {HIDDEN}", visibility="internal", year=1999, **own),
-        "draft_innovation": InnovationFactory(name=f"Draf {HIDDEN}", status="draft", published_at=None, **own),
+        "hidden_innovation": InnovationFactory(
+            name=f"Inovasi rahasia {HIDDEN}", visibility="internal", year=1999, **own
+        ),
+        "draft_innovation": InnovationFactory(name=f"Draf rahasia {HIDDEN}", status="draft", published_at=None, **own),
     }
     named = {"agreement": world.agreement, "by": world.people["owner_admin"]}
     for innovation in (world.innovation, world.hidden_innovation):
@@ -173,7 +187,7 @@ def _adoptions(world: World) -> None:
 
 def _systems(world: World) -> None:
     world.objects["client"], key = client_of(world.owner_region, scopes=["feed", "webhooks"])
-    _partner, partner_key = client_of(world.adopter_region)
+    world.objects["partner"], partner_key = client_of(world.adopter_region)
     ApiKey.objects.update(used_on=today())
     world.objects["key"] = world.client.keys.get()
     world.objects["endpoint"] = endpoint_at("https://data.contoh.go.id/webhook", world.client)
