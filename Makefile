@@ -19,7 +19,7 @@ development := $(runtime) $(call installed,dev)
 without_servers := DATABASE_URL=postgresql://nowhere/none REDIS_URL=redis://nowhere SECRET_KEY=none \
 	SIPKD_ENVIRONMENT=test PYTHONWARNINGS=ignore::RuntimeWarning
 
-.PHONY: help run test lint browser-test schema lock drill
+.PHONY: help run test lint browser-test messages schema lock drill
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ lint: $(development) ## Check style, types, import contracts, templates, migrati
 	$(without_servers) $(BIN)/python manage.py check --fail-level WARNING
 	$(without_servers) $(BIN)/python manage.py makemigrations --check --dry-run
 	$(without_servers) $(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
+
+messages: $(development) ## Collect the texts to translate in locale/ and compile their translations
+	$(without_servers) $(BIN)/python manage.py messages
 
 schema: $(runtime) ## Write the OpenAPI schema to openapi.yaml
 	$(without_servers) $(BIN)/python manage.py spectacular --validate --fail-on-warn --file openapi.yaml

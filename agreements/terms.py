@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sipkd.dates import ONE_DAY, PartialDate
 
@@ -35,7 +36,7 @@ class State(models.TextChoices):
     IN_FORCE = "in_force", _("Berlaku")
     ENDS_SOON = "ends_soon", _("Akan berakhir")
     SUSPENDED = "suspended", _("Ditangguhkan")
-    ENDED = "ended", _("Berakhir")
+    ENDED = "ended", pgettext_lazy("keadaan", "Berakhir")
     TERMINATED = "terminated", _("Diakhiri")
     AMENDS = "amends", _("Mengubah induknya")
 

@@ -76,7 +76,7 @@ class AdoptionFilter(ResourceFilter):
         queryset=visible(Innovation), to_field_name="uuid", label=_("Inovasi")
     )
     agreement = django_filters.ModelChoiceFilter(
-        queryset=visible(Agreement), to_field_name="uuid", label=_("Kerja sama")
+        queryset=visible(Agreement), to_field_name="uuid", label=_("Dasar kerja sama")
     )
     adopter = AgencyChoiceFilter(field_name="adopter", label=_("Instansi penerima"))
     owner_region = RegionChoiceFilter(field_name="innovation__region", label=_("Daerah asal"))

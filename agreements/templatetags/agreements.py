@@ -48,5 +48,5 @@ def ending(item: dict) -> str:
 @register.filter
 def party_name(order: int) -> str:
     """The party's place in the document as it is printed: Pihak Kesatu, Pihak Kedua."""
-    names = (_("Kesatu"), _("Kedua"), _("Ketiga"), _("Keempat"), _("Kelima"))
-    return _("Pihak %(place)s") % {"place": names[order - 1] if order <= len(names) else f"ke-{order}"}
+    names = (_("Pihak Kesatu"), _("Pihak Kedua"), _("Pihak Ketiga"), _("Pihak Keempat"), _("Pihak Kelima"))
+    return names[order - 1] if order <= len(names) else _("Pihak ke-%(number)s") % {"number": order}

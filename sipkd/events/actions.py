@@ -9,8 +9,7 @@ from typing import Any
 from django.db import models
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 ACTIONS: dict[str, "Action"] = {}
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -20,7 +19,7 @@ class Group(models.TextChoices):
     """What a user may choose for: how to hear of these."""
 
     AGREEMENT = "agreement", gettext_lazy("Kerja sama")
-    INNOVATION = "innovation", gettext_lazy("Inovasi")
+    INNOVATION = "innovation", pgettext_lazy("jamak", "Inovasi")
     ADOPTION = "adoption", gettext_lazy("Replikasi")
     REMINDER = "reminder", gettext_lazy("Pengingat")
     SYSTEM = "system", gettext_lazy("Aplikasi dan data acuan")
@@ -51,7 +50,10 @@ class Action:
         """The sentence in the reader's language; days among the facts are ISO dates."""
         said = str(self.sentence) % {name: in_words(value) for name, value in facts.items()}
         if facts.get("late"):
-            said += " " + _("Pengingat ini terlambat %(late)s hari.") % facts
+            late = ngettext(
+                "Pengingat ini terlambat %(late)s hari.", "Pengingat ini terlambat %(late)s hari.", facts["late"]
+            )
+            said += " " + late % facts
         return said
 
     def url(self, object_id: Any) -> str:

@@ -34,6 +34,12 @@ document.addEventListener("click", async (event) => {
   button.querySelector("[role=status]").textContent = button.dataset.done;
 });
 
+/* The other language shows what the address says by now: filtering changes it without a new page. */
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[hreflang]");
+  if (link) link.search = location.search;
+});
+
 /* A form is sent once, however often its button is pressed. */
 document.addEventListener("submit", (event) => {
   const form = event.target;

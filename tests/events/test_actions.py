@@ -42,7 +42,7 @@ def test_every_action_has_its_own_words_in_indonesian_and_in_english(name):
 
 def test_a_date_is_told_in_the_language_of_the_reader():
     with translation.override("en"):
-        assert ACTIONS["agreement.ended"].describe(FACTS) == "“PKS Layanan” ended on July 4, 2026."
+        assert ACTIONS["agreement.ended"].describe(FACTS) == "“PKS Layanan” ended on 4 July 2026."
 
 
 def test_what_is_late_says_so_in_both_languages():

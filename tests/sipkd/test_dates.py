@@ -54,7 +54,7 @@ def test_only_a_date_known_to_the_day_has_a_day():
 @pytest.mark.parametrize(
     ("text", "indonesian", "english"),
     [
-        ("2025-07-04", "4 Juli 2025", "July 4, 2025"),
+        ("2025-07-04", "4 Juli 2025", "4 July 2025"),
         ("2026-08", "Agustus 2026", "August 2026"),
         ("2013", "2013", "2013"),
     ],
