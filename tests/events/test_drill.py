@@ -1,4 +1,4 @@
-"""A small version of the fault drill, so that it still runs when it is needed (docs/fault-drill.md has the full one)."""
+"""A small version of the fault drill, so that it still runs when it is needed (docs/fault-drill.md)."""
 
 import os
 import subprocess
