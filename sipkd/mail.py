@@ -32,8 +32,7 @@ class FolderBackend(BaseEmailBackend):
 
 
 def file_name(message: Message) -> str:
-    """A name that says which message it is, and differs for two Message-IDs that look alike once made
-    harmless."""
+    """A name that says which message it is; two Message-IDs that look alike once made harmless still differ."""
     message_id = str(message["Message-ID"]).strip("<> ")
     readable = re.sub(r"[^\w.@-]+", "_", message_id, flags=re.ASCII)[:80].lstrip(".")
     return f"{readable}.{hashlib.sha256(message_id.encode()).hexdigest()[:8]}.eml"

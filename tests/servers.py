@@ -65,8 +65,7 @@ def use_folder(folder: Path) -> None:
 
 
 def with_redis_database(url: str, number: int) -> str:
-    """The same Redis, another of its numbered databases: `?db=0` in the URL of a socket, `/0` in that of a
-    host."""
+    """The same Redis, another of its numbered databases: `?db=0` for a socket, `/0` for a host."""
     if url.startswith("unix:"):
         return f"{url.partition('?')[0]}?db={number}"
     return re.sub(r"^(\w+://[^/]+)(/\d*)?", rf"\g<1>/{number}", url)

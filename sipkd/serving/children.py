@@ -1,5 +1,7 @@
-"""Processes that live under `manage.py serve`: forked from it, so that Django is imported once; started again
-when they end; and gone when it is gone, even by SIGKILL."""
+"""The processes below `manage.py serve`.
+
+They are forked from it, so that Django is imported once; started again when they end; and gone when it is gone.
+"""
 
 from __future__ import annotations
 

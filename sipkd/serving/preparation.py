@@ -1,5 +1,7 @@
-"""What must be true before the portal opens: schema, reference data, demonstration data and static files are
-up to date. Every step is quick when there is nothing to do."""
+"""What must be up to date before the portal opens: schema, reference and demonstration data, static files.
+
+Every step is quick when there is nothing to do.
+"""
 
 from __future__ import annotations
 
