@@ -94,6 +94,7 @@ def run(stage: Stage, count: int, patience: float) -> list[Row]:
         case.receiver.start(case.port)
     innovation = InnovationFactory()
     stage.wait_for_worker()
+    eventually(lambda: not Notification.objects.due().exists(), 120)  # mails of the parts before
     latest_steady = happen(innovation, count // 2, steady)
 
     for case in down.values():

@@ -1,6 +1,7 @@
 """Background work. The database is the queue: each task claims what is due, whoever woke it and however often."""
 
 import logging
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from sipkd.events.waking import wake
 from sipkd.events.webhooks import dispatch
 
 BATCH = 20
+TURN_SECONDS = 5.0
 log = logging.getLogger(__name__)
 
 
@@ -20,13 +22,20 @@ log = logging.getLogger(__name__)
 def deliver_due() -> int:
     """Send every e-mail and chat message that is due; returns how many were sent.
 
-    Safe to run twice and at once: each run claims its own rows, and a sent row is never due again.
+    Safe to run twice and at once: each run claims its own rows, and a sent row is never due again. After a while it
+    queues itself again instead of going on, so that a backlog of mail holds up no webhook.
     """
-    sent = 0
-    while claimed := Notification.objects.select_related("event", "recipient").claim(BATCH):
-        sent += sum(deliver(notification, send_email) for notification in claimed)
-    while messages := ChatMessage.objects.for_sending().claim(BATCH):
-        sent += sum(deliver(message, send_chat) for message in messages)
+    sent, until = 0, time.monotonic() + TURN_SECONDS
+    waiting: list[tuple[Any, Callable[[Any], None]]] = [
+        (Notification.objects.select_related("event", "recipient"), send_email),
+        (ChatMessage.objects.for_sending(), send_chat),
+    ]
+    for rows, send in waiting:
+        while claimed := rows.all().claim(BATCH):
+            sent += sum(deliver(row, send) for row in claimed)
+            if time.monotonic() > until:
+                wake("deliver_due")
+                return sent
     return sent
 
 
