@@ -19,7 +19,7 @@ development := $(runtime) $(call installed,dev)
 without_servers := DATABASE_URL=postgresql://nowhere/none REDIS_URL=redis://nowhere SECRET_KEY=none \
 	SIPKD_ENVIRONMENT=test PYTHONWARNINGS=ignore::RuntimeWarning
 
-.PHONY: help run test lint browser-test messages schema lock drill
+.PHONY: help run test lint browser-test search-quality messages schema lock drill
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ test: $(development) ## Run the tests in parallel, on servers and data of their 
 
 browser-test: $(development) ## Walk the site in Chromium
 	$(PYTEST) -m browser $(ARGS)
+
+search-quality: $(development) ## Judge the search over the real innovations and write docs/search-quality.md
+	$(BIN)/python -m benchmarks.search_quality
 
 lint: $(development) ## Check style, types, import contracts, templates, migrations and the OpenAPI schema
 	$(BIN)/ruff check .

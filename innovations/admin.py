@@ -1,6 +1,7 @@
 from django.contrib import admin
 
 from innovations.models import Adoption, Innovation
+from innovations.search.models import SearchSynonym
 from sipkd.events.admin import ReadOnlyAdmin
 
 
@@ -21,3 +22,12 @@ class AdoptionAdmin(ReadOnlyAdmin):
     list_filter = ("stage", "mode")
     ordering = ("-id",)
     list_select_related = ("innovation", "adopter", "agreement")
+
+
+@admin.register(SearchSynonym)
+class SearchSynonymAdmin(admin.ModelAdmin):
+    """Words that mean the same to whoever searches; a change works from the next search on."""
+
+    list_display = ("__str__",)
+    search_fields = ("words",)
+    ordering = ("words",)

@@ -1,15 +1,35 @@
+from functools import reduce
+from operator import or_
+
 import django_filters
+from django.db.models import BooleanField, Case, F, Q, Value, When
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from agencies.filters import AgencyChoiceFilter, RegionChoiceFilter
 from agencies.models import GovernmentAffair
 from agreements.models import Agreement
 from innovations.models import Adoption, Innovation
+from innovations.search.facets import BUCKETS, Facet, adopted_bucket, count
+from innovations.search.models import InnovationSearch
+from innovations.search.queries import Plan, understand
+from innovations.search.querysets import adoptable_by
 from sipkd.api.filters import ResourceFilter, ResourceOrdering, visible
 from sipkd.api.params import on_date
 from sipkd.dates import today
 
 FIRST_YEAR = 1945
+AWARD = (("true", _("Berpenghargaan")), ("false", _("Tanpa penghargaan")))
+ADOPTED = (
+    ("0", _("Belum pernah")),
+    ("1", _("Satu kali")),
+    ("2-4", _("2–4 kali")),
+    ("5-9", _("5–9 kali")),
+    ("10+", _("10 kali atau lebih")),
+)
+ADOPTED_RANGES = {
+    value: (low, high - 1) for (value, _label), low, high in zip(ADOPTED, (0, *BUCKETS), (*BUCKETS, 32768), strict=True)
+}
 
 
 class AffairChoiceFilter(django_filters.ModelMultipleChoiceFilter):
@@ -28,45 +48,109 @@ def years() -> list[tuple[int, int]]:
 
 
 class InnovationFilter(ResourceFilter):
+    """Filters the search table, which has the columns of the catalogue, and counts all its facets in one query."""
+
     q = django_filters.CharFilter(method="search", label=_("Cari inovasi"))
-    affair = AffairChoiceFilter(field_name="affair__code")
+    affair = AffairChoiceFilter(field_name="affair__code", distinct=False)
+    province = RegionChoiceFilter(field_name="province", label=_("Provinsi"))
     region = RegionChoiceFilter(field_name="region", label=_("Daerah"))
     agency = AgencyChoiceFilter(field_name="agency", label=_("Perangkat daerah"))
-    stage = django_filters.MultipleChoiceFilter(choices=Innovation.Stage, label=_("Tahapan inovasi"))
-    kind = django_filters.MultipleChoiceFilter(choices=Innovation.Kind, label=_("Jenis inovasi"))
-    form = django_filters.MultipleChoiceFilter(choices=Innovation.Form, label=_("Bentuk inovasi"))
-    openness = django_filters.MultipleChoiceFilter(choices=Innovation.Openness, label=_("Ketersediaan replikasi"))
-    year = django_filters.MultipleChoiceFilter(choices=years, label=_("Tahun"))
-    adoptable_by = AgencyChoiceFilter(method="only_adoptable", label=_("Dapat direplikasi oleh"))
+    stage = django_filters.MultipleChoiceFilter(choices=Innovation.Stage, distinct=False, label=_("Tahapan inovasi"))
+    kind = django_filters.MultipleChoiceFilter(choices=Innovation.Kind, distinct=False, label=_("Jenis inovasi"))
+    form = django_filters.MultipleChoiceFilter(choices=Innovation.Form, distinct=False, label=_("Bentuk inovasi"))
+    openness = django_filters.MultipleChoiceFilter(
+        choices=Innovation.Openness, distinct=False, label=_("Ketersediaan replikasi")
+    )
+    year = django_filters.MultipleChoiceFilter(choices=years, distinct=False, label=_("Tahun"))
+    award = django_filters.MultipleChoiceFilter(choices=AWARD, distinct=False, method="where", label=_("Penghargaan"))
+    adopted = django_filters.MultipleChoiceFilter(
+        choices=ADOPTED, distinct=False, method="where", label=_("Sudah direplikasi")
+    )
+    adoptable_by = AgencyChoiceFilter(method="where", label=_("Dapat direplikasi oleh"))
     ordering = ResourceOrdering(
-        fields=(("updated_at", "updated_at"), ("name", "name")),
+        fields=(("updated_at", "updated_at"), ("adoptions", "adoptions"), ("name", "name")),
         field_labels={
             "updated_at": _("Paling lama diperbarui"),
             "-updated_at": _("Terakhir diperbarui"),
+            "adoptions": _("Paling jarang direplikasi"),
+            "-adoptions": _("Paling banyak direplikasi"),
             "name": _("Nama A–Z"),
             "-name": _("Nama Z–A"),
         },
         label=_("Urutkan"),
     )
     facets = {
-        "affair": ("affair__code", "affair__name"),
-        "region": ("region__code", "region__name"),
-        "stage": ("stage", dict(Innovation.Stage.choices)),
-        "kind": ("kind", dict(Innovation.Kind.choices)),
-        "form": ("form", dict(Innovation.Form.choices)),
-        "openness": ("openness", dict(Innovation.Openness.choices)),
-        "year": ("year", "year"),
+        "affair": Facet(F("affair"), labels="agencies_governmentaffair"),
+        "province": Facet(F("province"), labels="agencies_region"),
+        "region": Facet(F("region"), labels="agencies_region"),
+        "stage": Facet(F("stage"), dict(Innovation.Stage.choices).get),
+        "kind": Facet(F("kind"), dict(Innovation.Kind.choices).get),
+        "form": Facet(F("form"), dict(Innovation.Form.choices).get),
+        "openness": Facet(F("openness"), dict(Innovation.Openness.choices).get),
+        "year": Facet(F("year")),
+        "award": Facet(F("is_awarded"), dict(AWARD).get),
+        "adopted": Facet(adopted_bucket(), dict(ADOPTED).get),
+        "adoptable_by": Facet(F("is_adoptable")),
     }
+    plan: Plan | None = None
 
     class Meta:
-        model = Innovation
+        model = InnovationSearch
         fields = ()
 
     def search(self, queryset, _name, value):
-        return queryset.search(value)
+        if self.plan is None:
+            self.plan = understand(value, InnovationSearch.objects.visible_to(self.request.user))
+        return queryset.asked(self.plan) if self.plan else queryset
 
-    def only_adoptable(self, queryset, _name, agency):
-        return queryset.adoptable_by(agency, on_date(self.request), viewer=self.request.user)
+    def where(self, queryset, name, value):
+        return queryset.filter(self.condition(name, value)) if value else queryset
+
+    def condition(self, name: str, value) -> Q:
+        """What choosing this value of a facet asks of a row."""
+        match name:
+            case "award":
+                return Q(is_awarded__in=[one == "true" for one in value])
+            case "adopted":
+                return reduce(or_, (Q(adoptions__range=ADOPTED_RANGES[one]) for one in value))
+            case "adoptable_by":
+                return adoptable_by(value, on_date(self.request), viewer=self.request.user)
+            case "affair" | "region" | "province":
+                return Q(**{f"{name}__in": value if name == "affair" else [value]})
+        return Q(**{f"{name}__in": value})
+
+    def facet_counts(self, name: str) -> list[dict]:
+        return self.counted[1][name]
+
+    @cached_property
+    def counted(self) -> tuple[int, dict[str, list[dict]]]:
+        """The number of rows, and each facet without its own filter: one query for all of them."""
+        values = self.form.cleaned_data
+        chosen = {name: self.condition(name, values[name]) for name in self.facets if values.get(name)}
+        rows = self.queryset
+        for name, value in values.items():
+            if name not in self.facets and name != "ordering":
+                rows = self.filters[name].filter(rows, value)
+        agency = values.get("adoptable_by") or getattr(self.request.user, "agency", None)
+        facets = {name: facet for name, facet in self.facets.items() if name != "adoptable_by" or agency}
+        if agency:
+            mine = chosen.get("adoptable_by") or self.condition("adoptable_by", agency)
+            rows = rows.annotate(is_adoptable=Case(When(mine, Value(True)), output_field=BooleanField()))
+        total, found = count(rows, facets, chosen)
+        picked = {name: self.data.getlist(name) if hasattr(self.data, "getlist") else [] for name in self.facets}
+        answer = {
+            name: [
+                {"value": str(value), "label": str(label), "count": number, "chosen": str(value) in picked[name]}
+                for value, label, number in found.get(name, ())
+            ]
+            for name in self.facets
+        }
+        for one in answer["adoptable_by"]:
+            one.update(value=str(agency.uuid), label=str(agency), chosen=str(agency.uuid) in picked["adoptable_by"])
+        for one in answer["adopted"]:
+            one["value"] = ADOPTED[int(one["value"])][0]
+            one.update(label=str(dict(ADOPTED)[one["value"]]), chosen=one["value"] in picked["adopted"])
+        return total, answer
 
 
 class AdoptionFilter(ResourceFilter):

@@ -3,8 +3,6 @@
 import uuid
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -15,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency, GovernmentAffair, Region
 from agreements.models import Agreement
 from innovations.querysets import AdoptionQuerySet, InnovationQuerySet
-from sipkd.search import weighted_vector
+from innovations.search.models import InnovationSearch, SearchSynonym, SearchWord  # noqa: F401 - found here by Django
 
 
 class Innovation(models.Model):
@@ -133,11 +131,6 @@ class Innovation(models.Model):
     source_record = models.JSONField(_("isi sumber"), default=dict, blank=True)
     created_at = models.DateTimeField(_("dibuat"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("diubah"), auto_now=True)
-    search_vector = models.GeneratedField(
-        expression=weighted_vector(name="A", summary="B", goal="C", benefit="C", result="C", awards="C", design="D"),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
 
     objects = InnovationQuerySet.as_manager()
 
@@ -151,8 +144,6 @@ class Innovation(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(fields=["search_vector"], name="innovation_search"),
-            GinIndex(name="innovation_spelling", fields=["name"], opclasses=["gin_trgm_ops"]),
             models.Index(fields=["-updated_at", "-id"], name="innovation_newest"),
             models.Index(fields=["affair", "stage", "-updated_at", "-id"], name="innovation_by_affair"),
             models.Index(fields=["region", "status"], name="innovation_by_region"),

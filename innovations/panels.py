@@ -3,6 +3,7 @@
 from agencies.models import Agency, Region
 from agreements.models import Agreement
 from innovations.models import Adoption, Innovation
+from innovations.search.similar import similar_to
 from innovations.serializers import AdoptionSerializer, InnovationSerializer
 from sipkd.api.params import on_date
 from sipkd.panels import panel
@@ -28,6 +29,14 @@ def adoptions_under_agreement(request, agreement: Agreement) -> dict:
 @panel(Innovation._meta.label_lower, "innovations/panel_adoptions.html", order=30)
 def adoptions_of_innovation(request, innovation: Innovation) -> dict:
     return _adoptions(request, Adoption.objects.filter(innovation=innovation), f"innovation={innovation.uuid}")
+
+
+@panel(Innovation._meta.label_lower, "innovations/panel_similar.html", order=40)
+def similar_innovations(request, innovation: Innovation) -> dict | None:
+    found = [row.pk for row in similar_to(innovation, request.user)]
+    records = Innovation.objects.for_list().in_bulk(found)
+    rows = [records[pk] for pk in found]
+    return {"items": InnovationSerializer(rows, many=True, context={"request": request}).data} if rows else None
 
 
 @panel(Region._meta.label_lower, "innovations/panel_innovations.html", order=20)

@@ -5,21 +5,14 @@ from typing import Self
 from django.db.models import Q, QuerySet
 
 from agencies.rules import sees_everything
-from agreements.models import Agreement
-from innovations.scope import in_scope
-from sipkd.search import SearchableQuerySet
+from innovations.search import querysets as search
 
 
-class InnovationQuerySet(SearchableQuerySet):
+class InnovationQuerySet(QuerySet):
     def visible_to(self, user) -> Self:
         """Published public records; one's own region sees all of its own; portal admins and verifiers see
         everything."""
-        if sees_everything(user):
-            return self
-        public = Q(status="published", visibility="public")
-        if not user.is_authenticated or user.region_id is None:
-            return self.filter(public)
-        return self.filter(public | Q(region=user.region_id))
+        return self.filter(search.visible_to(user))
 
     def published(self) -> Self:
         return self.filter(status="published")
@@ -34,13 +27,11 @@ class InnovationQuerySet(SearchableQuerySet):
         With a `viewer`, only agreements that the viewer may see count. Asks one query for the covering agreements, of
         which an agency has few, and looks up what lies in their scope.
         """
-        on = on or agency.region.today()
-        agreements = Agreement.objects.all() if viewer is None else Agreement.objects.visible_to(viewer)
-        return self.adoptable_under(agreements.covering(agency, on).values_list("pk", flat=True), agency.region_id, on)
+        return self.filter(search.adoptable_by(agency, on or agency.region.today(), viewer=viewer))
 
     def adoptable_under(self, agreements: Iterable[int], region: int, on: date) -> Self:
         """What an agency of the region may adopt if these agreements, by id, cover it on the day."""
-        return self.open_for_adoption().exclude(region=region).filter(pk__in=in_scope(agreements, on))
+        return self.filter(search.adoptable_under(agreements, region, on))
 
     def for_list(self) -> Self:
         return self.select_related("region", "agency", "affair").order_by("-updated_at", "-id")

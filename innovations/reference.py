@@ -9,6 +9,8 @@ from django.db import transaction
 from agencies.models import Agency, GovernmentAffair, Region
 from agencies.reference import urls
 from innovations.models import Innovation
+from innovations.search.lexicon import refresh_lexicon
+from innovations.search.synonyms import load_synonyms
 from innovations.services import import_innovation
 from sipkd.events.services import record
 
@@ -48,6 +50,8 @@ def load() -> int:
                 "source_record": line,
             },
         )
+    load_synonyms()
+    refresh_lexicon()
     return len(lines)
 
 

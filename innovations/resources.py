@@ -14,6 +14,7 @@ from innovations.entitlement import Entitlement, explain
 from innovations.filters import AdoptionFilter, InnovationFilter
 from innovations.models import Adoption, Innovation
 from innovations.progress import steps
+from innovations.search.resources import Searched, SearchedPages
 from innovations.serializers import (
     AdoptionRequestSerializer,
     AdoptionSerializer,
@@ -33,7 +34,7 @@ AGENCY = OpenApiParameter(
 
 
 @extend_schema_view(list=extend_schema(parameters=[ON]), retrieve=extend_schema(parameters=[ON]))
-class InnovationResource(Resource):
+class InnovationResource(Searched, Resource):
     """Inovasi daerah yang terbit di katalog."""
 
     model = Innovation
@@ -149,9 +150,9 @@ class AgencyWithCatalogueResource(AgencyResource):
         )
 
 
-class InnovationPages(Page, InnovationResource):
+class InnovationPages(SearchedPages, Page, InnovationResource):
     templates = {"list": "innovations/innovation_list.html", "retrieve": "innovations/innovation_detail.html"}
-    page_facets = ("affair", "region", "form", "year")
+    page_facets = ("affair", "province", "region", "stage", "form", "kind", "year", "award", "adopted")
 
     def page_context(self, data: dict) -> dict:
         context = super().page_context(data)

@@ -265,6 +265,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-due-notifications": {"task": "sipkd.events.tasks.deliver_due", "schedule": SWEEP_SECONDS},
     "deliver-webhooks": {"task": "sipkd.events.tasks.deliver_webhooks", "schedule": SWEEP_SECONDS},
     "deliver-digests": {"task": "sipkd.events.tasks.deliver_digests", "schedule": 4 * SWEEP_SECONDS},
+    "refresh-lexicon": {"task": "innovations.tasks.refresh_lexicon", "schedule": 240 * SWEEP_SECONDS},
     "remind": {"task": "sipkd.events.tasks.remind", "schedule": 40 * SWEEP_SECONDS},
 }
 DJANGO_STRUCTLOG_CELERY_ENABLED = True

@@ -97,6 +97,7 @@ API = {
         get("hidden_addendum", **INSIDE),
     ],
     "api:innovation-list": [get(everyone=200)],
+    "api:innovation-suggestions": [get(query={"q": "perizinan"}, everyone=200)],
     "api:innovation-detail": [
         get("innovation", everyone=200),
         get("hidden_innovation", **OWN),
@@ -303,6 +304,8 @@ ADMIN = {
         f"admin:agencies_{model}_delete": [get("the model", **STAFF)]
         for model in ("region", "agency", "governmentaffair", "user")
     },
+    "admin:innovations_searchsynonym_add": [get(**STAFF)],
+    "admin:innovations_searchsynonym_delete": [get("the model", **STAFF)],
     "admin:auth_user_password_change": [get("user", **STAFF)],
     **{
         f"admin:{model}_{verb}": [get("the model", **STAFF)]

@@ -33,7 +33,7 @@ class ResourceFilter(django_filters.FilterSet):
     `facets` maps a filter's name to (value column, label): the label is a column, or a mapping of values to words.
     """
 
-    facets: dict[str, tuple[str, Any]] = {}
+    facets: dict[str, Any] = {}
 
     def facet_counts(self, name: str) -> list[dict]:
         """Counts of one facet without its own filter, largest first; empty values are left out."""

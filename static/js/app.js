@@ -40,6 +40,21 @@ document.addEventListener("click", (event) => {
   if (link) link.search = location.search;
 });
 
+/* The search box offers names and words while one types. */
+let asking;
+document.addEventListener("input", (event) => {
+  const box = event.target.closest("input[data-suggest]");
+  if (!box?.list || [...box.list.options].some((option) => option.value === box.value)) return;
+  clearTimeout(asking);
+  asking = setTimeout(async () => {
+    const typed = box.value.trim();
+    const answer = typed.length < 2 ? null : await fetch(`${box.dataset.suggest}?q=${encodeURIComponent(typed)}`).catch(() => null);
+    const found = answer?.ok ? (await answer.json()).results : [];
+    if (box.value.trim() !== typed) return;
+    box.list.replaceChildren(...found.map(({ text }) => Object.assign(document.createElement("option"), { value: text })));
+  }, 200);
+});
+
 /* A form is sent once, however often its button is pressed. */
 document.addEventListener("submit", (event) => {
   const form = event.target;

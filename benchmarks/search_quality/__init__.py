@@ -1,0 +1,1 @@
+"""How well the catalogue is searched: judged queries over the real innovations, and real misspellings."""

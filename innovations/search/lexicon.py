@@ -1,0 +1,59 @@
+"""The words of the catalogue with their frequency: what spelling, word formation and weights rest on."""
+
+from math import log
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from innovations.search.models import InnovationSearch, SearchWord
+from innovations.search.words import LONGEST, roots, skeleton
+
+STANDARD = Path(__file__).parent.parent / "data" / "kosakata.txt"
+# Only what everybody may read: a correction must not tell a word of a hidden innovation.
+WORDS = """
+SELECT word, ndoc FROM ts_stat($$
+  SELECT to_tsvector('simple', regexp_replace(concat_ws(' ', i.name, i.summary, i.awards, i.goal, i.benefit, i.result,
+                                                        i.design, a.name, a.abbreviation, r.name, p.name, f.name),
+                                              '[^[:alnum:]]+', ' ', 'g'))
+    FROM innovations_innovation i JOIN agencies_region r ON r.id = i.region_id
+    LEFT JOIN agencies_region p ON p.id = r.parent_id
+    LEFT JOIN agencies_agency a ON a.id = i.agency_id LEFT JOIN agencies_governmentaffair f ON f.id = i.affair_id
+   WHERE i.status = 'published' AND i.visibility = 'public'
+$$) WHERE length(word) <= %s
+"""
+
+
+@transaction.atomic
+def refresh_lexicon() -> int:
+    """Count the words again; returns how many there are. A second run changes nothing."""
+    total = InnovationSearch.objects.public().count()
+    with connection.cursor() as cursor:
+        cursor.execute(WORDS, [LONGEST])
+        counted = dict(cursor.fetchall())
+    counted |= {word: counted.get(word, 0) for word in standard_words()}
+    known = dict(SearchWord.objects.values_list("word", "documents"))
+    SearchWord.objects.filter(word__in=known.keys() - counted.keys()).delete()
+    rows = [
+        SearchWord(
+            word=word,
+            documents=documents,
+            weight=log(1 + total / max(documents, 1)),
+            skeleton=skeleton(word),
+            roots=sorted(roots(word)),
+        )
+        for word, documents in counted.items()
+    ]
+    SearchWord.objects.bulk_create(
+        rows,
+        batch_size=5000,
+        update_conflicts=True,
+        unique_fields=["word"],
+        update_fields=["documents", "weight", "skeleton", "roots"],
+    )
+    return len(rows)
+
+
+def standard_words() -> set[str]:
+    """Words in their standard spelling (KBBI VI) that officials use, whether the catalogue has them or not."""
+    lines = STANDARD.read_text(encoding="utf-8").splitlines()
+    return {word for line in lines if not line.startswith("#") for word in line.split()}

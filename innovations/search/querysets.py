@@ -1,0 +1,68 @@
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import Q, QuerySet
+
+from agencies.rules import sees_everything
+from agreements.models import Agreement
+from innovations.scope import in_scope
+
+if TYPE_CHECKING:
+    from innovations.search.queries import Plan
+
+
+def visible_to(user) -> Q:
+    """Published public records; one's own region sees all of its own; portal admins and verifiers see everything.
+
+    The one predicate of the catalogue and of its search table: both have these columns.
+    """
+    if sees_everything(user):
+        return Q()
+    public = Q(status="published", visibility="public")
+    if not user.is_authenticated or user.region_id is None:
+        return public
+    return public | Q(region=user.region_id)
+
+
+def adoptable_under(agreements: Iterable[int], region: int, on: date) -> Q:
+    """What an agency of the region may adopt if these agreements, by id, cover it on the day."""
+    offered = Q(status="published") & ~Q(openness="closed")
+    return offered & ~Q(region=region) & Q(pk__in=in_scope(agreements, on))
+
+
+def adoptable_by(agency, on: date, *, viewer=None) -> Q:
+    """What the agency may adopt on the day. Asks one query for the covering agreements, of which an agency has few."""
+    agreements = Agreement.objects.all() if viewer is None else Agreement.objects.visible_to(viewer)
+    return adoptable_under(agreements.covering(agency, on).values_list("pk", flat=True), agency.region_id, on)
+
+
+class SearchRowQuerySet(QuerySet):
+    def visible_to(self, user) -> Self:
+        return self.filter(visible_to(user))
+
+    def public(self) -> Self:
+        return self.filter(status="published", visibility="public")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-updated_at", "-id")
+
+    def asked(self, plan: "Plan") -> Self:
+        """The rows that a search plan finds, best first; annotates `rank`."""
+        from innovations.search.ranking import rank
+
+        return self.filter(words=plan.match).annotate(rank=rank(plan)).order_by("-rank", "-id")
+
+    def search(self, text: str) -> Self:
+        """What people find among these rows with these words, best first; everything for no words."""
+        from innovations.search.queries import understand
+
+        plan = understand(text, self)
+        return self.asked(plan) if plan else self
+
+
+class SynonymQuerySet(QuerySet):
+    def naming_any(self, phrases: Iterable[str]) -> list[list[str]]:
+        """The groups that contain one of these words or phrases."""
+        wanted = list(phrases)
+        return list(self.filter(words__overlap=wanted).order_by("pk").values_list("words", flat=True)) if wanted else []

@@ -1,0 +1,44 @@
+"""Best first: how much of the question a row answers and where it says so, then how recent and proven it is."""
+
+from django.db.models import Case, F, FloatField, Func, Q, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
+
+from innovations.search.queries import Plan, Term, tsquery
+
+IN_NAME, LIKE_NAME, IN_BRIEF, LIKE_BRIEF, IN_TEXT = 1.0, 0.85, 0.55, 0.45, 0.2
+SHORT_NAME = 0.3  # more for a name that says little else
+WHOLE_NAME = 0.3  # more for a name that has all words in a row
+ALL_WORDS = 0.35  # more for what has all words, where a few suffice
+PROOF = 0.05
+
+
+def rank(plan: Plan) -> Combinable:
+    """A double, so that a cursor can ask for it again; a term found only in the long text is not looked up there."""
+    total = sum(term.weight for term in plan.terms) or 1.0
+    score: Combinable = Cast(F("proof") * Value(PROOF), FloatField())
+    for term in plan.terms:
+        score += _place(term, plan) * Value(term.weight / total)
+    words = " ".join(term.text for term in plan.terms).split()
+    if len(words) > 1:
+        in_a_row = Q(name_words=tsquery(" <-> ".join(f"'{word}'" for word in words)))
+        score += Case(When(in_a_row, Value(WHOLE_NAME)), default=Value(0.0), output_field=FloatField())
+    if plan.everything:
+        has_all = Q(words=tsquery(plan.everything))
+        score += Case(When(has_all, Value(ALL_WORDS)), default=Value(0.0), output_field=FloatField())
+    return Cast(score, FloatField())
+
+
+def _place(term: Term, plan: Plan) -> Case:
+    exact, wide = tsquery(term.exact), tsquery(term.wide)
+    brevity = Value(SHORT_NAME) / Func(F("name_words"), function="length", output_field=FloatField())
+    places = [
+        When(name_words=exact, then=Value(IN_NAME) + brevity),
+        When(name_words=wide, then=Value(LIKE_NAME) + brevity),
+        When(brief_words=exact, then=Value(IN_BRIEF)),
+        When(brief_words=wide, then=Value(LIKE_BRIEF)),
+    ]
+    if not plan.is_relaxed:
+        return Case(*places, default=Value(IN_TEXT), output_field=FloatField())
+    places.append(When(words=wide, then=Value(IN_TEXT)))
+    return Case(*places, default=Value(0.0), output_field=FloatField())

@@ -1,0 +1,86 @@
+"""The catalogue as it is read: the search table decides which rows and in which order, then the records follow."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from innovations.search.highlights import as_html, marked
+from innovations.search.models import InnovationSearch
+from innovations.search.suggestions import MOST, suggestions
+
+
+class SuggestionSerializer(serializers.Serializer):
+    """Yang ditawarkan kotak pencarian selagi orang mengetik."""
+
+    text = serializers.CharField()
+    kind = serializers.ChoiceField(choices=["innovation", "word"])
+
+
+class SuggestionsSerializer(serializers.Serializer):
+    results = SuggestionSerializer(many=True)
+
+
+class Searched:
+    """Mixin of the resource: lists page over the search table; the records of one page are then looked up together.
+
+    Adds `suggested_query` to a list where nothing has a word of the query, and the results are those of that query.
+    """
+
+    def get_queryset(self) -> Any:
+        if self.action == "list":
+            return InnovationSearch.objects.visible_to(self.request.user).newest_first()
+        return super().get_queryset()
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        page = super().paginate_queryset(queryset)
+        return self.records(page) if queryset.model is InnovationSearch else page
+
+    def records(self, page: Sequence[InnovationSearch]) -> list[Any]:
+        """The records in the order of the page."""
+        rows = self.model.objects.for_list()
+        plan = self.filterset.plan
+        if plan and plan.terms and page:
+            rows = marked(rows, plan)
+        found = rows.in_bulk([row.pk for row in page])
+        self.page_records = [found[row.pk] for row in page if row.pk in found]
+        return self.page_records
+
+    def list(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+        response = super().list(request, *args, **kwargs)
+        plan = self.filterset.plan
+        if plan and plan.corrected:
+            response.data["suggested_query"] = plan.corrected
+        return response
+
+    @extend_schema(
+        parameters=[OpenApiParameter("q", str, required=True, description="Yang sudah diketik.")],
+        responses=SuggestionsSerializer,
+        description=f"Paling banyak {MOST} nama inovasi dan kata katalog untuk yang sedang diketik.",
+    )
+    @action(detail=False, filterset_class=None, pagination_class=None, parameters=("q",))
+    def suggestions(self, request: Any) -> Response:
+        found = suggestions(request.GET.get("q", ""), request.user)
+        return Response(SuggestionsSerializer({"results": found}).data)
+
+
+class SearchedPages:
+    """Mixin of the pages: marks what was found, and says which spelling was taken."""
+
+    def page_context(self, data: dict) -> dict:
+        context = super().page_context(data)
+        if self.action != "list":
+            return context
+        plan = self.filterset.plan
+        if plan and plan.terms:
+            for item, record in zip(data["results"], self.page_records, strict=True):
+                item["marked"] = {"name": as_html(record.marked_name), "summary": as_html(record.marked_summary)}
+        if plan and plan.corrected:
+            query = self.request.GET.copy()
+            query["q"] = plan.corrected
+            query.pop("cursor", None)
+            context["meant"] = {"text": plan.corrected, "typed": plan.typed, "url": f"?{query.urlencode()}"}
+        return context

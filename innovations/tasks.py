@@ -1,0 +1,11 @@
+"""Background work of the catalogue."""
+
+from celery import shared_task
+
+from innovations.search import lexicon
+
+
+@shared_task
+def refresh_lexicon() -> int:
+    """Count the words of the catalogue again. Safe to run twice: a second run writes the same numbers."""
+    return lexicon.refresh_lexicon()

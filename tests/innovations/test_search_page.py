@@ -1,0 +1,173 @@
+"""The catalogue as a page and as JSON: facets, corrections, marks, completions, and how many queries that takes."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from innovations.search.lexicon import refresh_lexicon
+from tests.api.reading import get
+from tests.factories import (
+    AgencyFactory,
+    InnovationFactory,
+    RegionFactory,
+    approved_adoption,
+    operator,
+    umbrella_pks,
+)
+
+pytestmark = pytest.mark.django_db
+PAGE = "innovations:innovation-list"
+
+
+@pytest.fixture
+def words() -> None:
+    refresh_lexicon()
+
+
+def counts(client, **asked) -> dict[str, dict[str, int]]:
+    names = "affair,province,region,stage,kind,form,openness,year,award,adopted,adoptable_by"
+    facets = get(client, "innovation-list", facets=names, **asked)["facets"]
+    return {name: {one["value"]: one["count"] for one in options} for name, options in facets.items()}
+
+
+# -- facets ----------------------------------------------------------------------------------------
+def test_each_facet_is_counted_without_its_own_filter_and_with_all_others(client):
+    for stage, kind in [("penerapan", "digital"), ("penerapan", "non_digital"), ("uji_coba", "digital")]:
+        InnovationFactory(stage=stage, kind=kind)
+
+    counted = counts(client, stage="penerapan", kind="digital")
+
+    assert counted["stage"] == {"penerapan": 1, "uji_coba": 1}
+    assert counted["kind"] == {"digital": 1, "non_digital": 1}
+    assert sum(counted["affair"].values()) == 1
+
+
+def test_a_province_counts_its_regions(client):
+    province = RegionFactory(name="Provinsi Contoh", level="provinsi")
+    for _ in range(2):
+        InnovationFactory(agency=AgencyFactory(region=RegionFactory(parent=province)))
+    InnovationFactory()
+
+    counted = counts(client)
+
+    assert counted["province"][province.code] == 2
+    assert get(client, "innovation-list", province=province.code, count="true")["count"] == 2
+    assert set(counts(client, province=province.code)["region"].values()) == {1}
+
+
+def test_award_and_adoptions_are_facets_whose_values_find_what_they_count(client):
+    InnovationFactory(awards="KIPP 2025")
+    approved_adoption()
+
+    counted = counts(client)
+
+    assert counted["award"] == {"true": 1, "false": 1}
+    assert counted["adopted"] == {"0": 1, "1": 1}
+    for facet in ("award", "adopted"):
+        for value, number in counted[facet].items():
+            assert get(client, "innovation-list", count="true", **{facet: value})["count"] == number
+
+
+def test_what_my_agency_may_adopt_today_is_a_facet_of_its_officials(client):
+    innovation, agency = InnovationFactory(), AgencyFactory()
+    InnovationFactory()
+    umbrella_pks(agency, innovation.region)
+    assert counts(client)["adoptable_by"] == {}
+
+    client.force_login(operator(agency))
+
+    assert counts(client)["adoptable_by"] == {str(agency.uuid): 1}
+    assert get(client, "innovation-list", count="true", adoptable_by=str(agency.uuid))["count"] == 1
+
+
+def test_a_hidden_innovation_is_in_no_count(client):
+    InnovationFactory(stage="penerapan", awards="KIPP", status="draft", published_at=None)
+
+    assert set(map(str, counts(client).values())) == {"{}"}
+
+
+def test_most_replicated_comes_first_when_asked(client):
+    InnovationFactory()
+    adopted = approved_adoption().innovation
+    InnovationFactory()
+
+    first = get(client, "innovation-list", ordering="-adoptions")["results"][0]
+
+    assert first["id"] == str(adopted.uuid)
+
+
+# -- corrections, marks and completions ------------------------------------------------------------
+def test_a_misspelt_search_shows_what_was_meant_and_links_to_it(client, words):
+    InnovationFactory(name="Posyandu Ceria")
+
+    body = get(client, "innovation-list", q="posiandu")
+    page = client.get(reverse(PAGE), {"q": "posiandu"}).content.decode()
+
+    assert body["suggested_query"] == "posyandu"
+    assert [row["name"] for row in body["results"]] == ["Posyandu Ceria"]
+    assert 'Maksud Anda <a href="?q=posyandu">posyandu</a>?' in page
+
+
+def test_found_words_are_marked_and_everything_else_is_escaped(client):
+    InnovationFactory(name="Layanan <b>Izin</b>", summary="Izin & <script>alert(1)</script> \ue000x")
+
+    page = client.get(reverse(PAGE), {"q": "izin"}).content.decode()
+
+    assert "Layanan &lt;b&gt;<mark>Izin</mark>&lt;/b&gt;" in page
+    assert "<mark>Izin</mark> &amp; &lt;script&gt;" in page
+    assert "<script>alert" not in page
+
+
+def test_the_search_box_completes_names(client):
+    InnovationFactory(name="Posyandu Ceria")
+
+    body = get(client, "innovation-suggestions", q="posy")
+
+    assert body == {"results": [{"text": "Posyandu Ceria", "kind": "innovation"}]}
+
+
+def test_the_page_of_an_innovation_shows_similar_ones(client, words):
+    one, other = (
+        InnovationFactory(name="Kelas Stunting", summary=""),
+        InnovationFactory(name="Cegah Stunting", summary=""),
+    )
+    InnovationFactory(name="Jembatan", summary="")
+    refresh_lexicon()
+
+    page = client.get(one.get_absolute_url()).content.decode()
+
+    similar = page.partition('id="serupa"')[2].partition("</section>")[0]
+    assert other.name in similar
+    assert "Jembatan" not in similar
+
+
+# -- queries ---------------------------------------------------------------------------------------
+@pytest.mark.parametrize("asked", [{}, {"q": "layanan"}, {"q": "layanan contoh", "stage": "penerapan"}])
+def test_a_page_takes_as_many_queries_for_two_innovations_as_for_twenty(client, asked):
+    InnovationFactory.create_batch(2, name="Layanan Contoh", stage="penerapan")
+    few = queries_of(client, asked)
+
+    InnovationFactory.create_batch(18, name="Layanan Contoh", stage="penerapan")
+
+    assert queries_of(client, asked) == few
+    assert few <= 9
+
+
+def queries_of(client, asked: dict) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert client.get(reverse(PAGE), asked).status_code == 200
+    return len(queries)
+
+
+def test_reference_data_loads_synonyms_once(db):
+    for _ in range(2):
+        call_command("load_reference_data", verbosity=0)
+
+    from innovations.models import SearchSynonym
+
+    words = [tuple(words) for words in SearchSynonym.objects.values_list("words", flat=True)]
+    assert len(words) == len(set(words)) > 50
