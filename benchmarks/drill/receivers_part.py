@@ -19,7 +19,7 @@ from benchmarks.drill.report import Row
 from benchmarks.drill.stage import PROJECT, Stage, eventually, free_port
 from sipkd.events.models import Event, Notification, WebhookDelivery, WebhookEndpoint
 from sipkd.events.services import record
-from sipkd.events.webhooks.services import add_endpoint, enable_endpoint
+from sipkd.events.webhooks.services import add_endpoint, enable_endpoint, stop_endpoint
 from sipkd.events.webhooks.signing import secret_of
 from tests.factories import InnovationFactory, RegionFactory, region_admin
 from tests.receivers import Receiver
@@ -78,6 +78,8 @@ def run(stage: Stage, count: int, patience: float) -> list[Row]:
         region=region, name="Penerima", purpose="Latihan.", contact_name="Tim", contact_email="tim@contoh.go.id",
         scopes=["webhooks"], by=by,
     )  # fmt: skip
+    innovation = InnovationFactory()
+    alone = slowest_alone(stage, client, by, innovation, count)
     sentinel = Receiver()
     sentinel.start()
     released = threading.Event()
@@ -92,9 +94,6 @@ def run(stage: Stage, count: int, patience: float) -> list[Row]:
     cases = [steady, *down.values(), broken, hanging, redirecting]
     for case in cases:
         case.receiver.start(case.port)
-    innovation = InnovationFactory()
-    stage.wait_for_worker()
-    eventually(lambda: not Notification.objects.due().exists(), 120)  # mails of the parts before
     latest_steady = happen(innovation, count // 2, steady)
 
     for case in down.values():
@@ -107,10 +106,10 @@ def run(stage: Stage, count: int, patience: float) -> list[Row]:
     recovered = time.monotonic() - started
     rows = [
         Row(
-            "Always up, while others hang: slowest of its deliveries, event to arrival",
-            f"< {patience:.0f} s",
-            f"{slowest:.1f} s",
-            slowest < patience,
+            f"Always up: slowest of {count} deliveries, event to arrival, alone and while others hang or fail",
+            f"less than one time-out ({patience:.0f} s) later",
+            f"{alone:.1f} s alone, {slowest:.1f} s beside them",
+            slowest < alone + patience,
         ),
         steady.row(count),
         *(case.row(count) for case in down.values()),
@@ -144,6 +143,18 @@ def run(stage: Stage, count: int, patience: float) -> list[Row]:
     for case in cases:
         case.receiver.stop()
     return rows
+
+
+def slowest_alone(stage: Stage, client, by, innovation, count: int) -> float:  # type: ignore[no-untyped-def]
+    """How long a delivery takes on this machine at this time, with nobody else to deliver to."""
+    stage.wait_for_worker()
+    eventually(lambda: not Notification.objects.due().exists(), 120)  # mails of the parts before
+    case = Case("Alone", client, by)
+    case.receiver.start(case.port)
+    slowest = happen(innovation, count, case)
+    stop_endpoint(case.endpoint, by=by)
+    case.receiver.stop()
+    return slowest
 
 
 def hurry(stage: Stage) -> None:
