@@ -9,10 +9,11 @@ from typing import Any
 from django.db import models
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
 
 ACTIONS: dict[str, "Action"] = {}
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
+LABELS = {"kind", "paper", "recommendation", "stage", "state"}  # facts that are labels: kept as the sources write them
 
 
 class Group(models.TextChoices):
@@ -48,7 +49,7 @@ class Action:
 
     def describe(self, facts: dict[str, Any]) -> str:
         """The sentence in the reader's language; days among the facts are ISO dates."""
-        said = str(self.sentence) % {name: in_words(value) for name, value in facts.items()}
+        said = str(self.sentence) % {name: in_words(name, value) for name, value in facts.items()}
         if facts.get("late"):
             late = ngettext(
                 "Pengingat ini terlambat %(late)s hari.", "Pengingat ini terlambat %(late)s hari.", facts["late"]
@@ -66,8 +67,10 @@ class Action:
         return noun if noun in Group.values else str(Group.SYSTEM)
 
 
-def in_words(value: Any) -> Any:
-    return date_format(date.fromisoformat(value)) if isinstance(value, str) and DAY.fullmatch(value) else value
+def in_words(name: str, value: Any) -> Any:
+    if isinstance(value, str) and DAY.fullmatch(value):
+        return date_format(date.fromisoformat(value))
+    return gettext(value) if name in LABELS else value
 
 
 def register(*actions: Action) -> None:

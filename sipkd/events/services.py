@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.db import connection
+from django.utils import translation
+from django.utils.functional import Promise
 
 from sipkd.events import subjects
 from sipkd.events.actions import ACTIONS
@@ -34,7 +37,7 @@ def record(
     affected = subjects.affected_by(obj) if spec.changes else []
     endpoints = listeners(action, affected)
     hold_ledger()
-    event = Event(**_fields(action, obj, by), facts=facts or {}, changes=changes or {})
+    event = Event(**_fields(action, obj, by), facts=_kept(facts or {}), changes=changes or {})
     event.save()
     if affected:
         Change.objects.bulk_create(changes_of(event, affected))
@@ -61,6 +64,12 @@ def record_all(action: str, objects: Sequence[Any], *, by: Any = None) -> None:
     for event, each in zip(events, affected, strict=True) if is_heard else ():
         if enqueue(event, listeners(action, each)):
             wake_on_commit("deliver_webhooks")
+
+
+def _kept(facts: dict[str, Any]) -> dict[str, Any]:
+    """Labels in the language of the sources, whichever language the one who acts reads."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return {name: str(value) if isinstance(value, Promise) else value for name, value in facts.items()}
 
 
 def _fields(action: str, obj: Any, by: Any) -> dict[str, Any]:

@@ -9,12 +9,14 @@ from html.parser import HTMLParser
 import polib
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse, translate_url
 from django.utils import translation
 
 from agreements.models import Agreement
-from innovations.models import Innovation
+from innovations.models import Adoption, Innovation
+from sipkd.events.services import record
 from sipkd.management.commands.messages import CATALOGUE, found_texts, key_of
 from tests.factories import AgencyFactory, InnovationFactory, approved_adoption, operator, region_admin
 
@@ -241,6 +243,17 @@ def test_texts_come_from_their_own_context():
         assert str(Agreement.Kind.PKS.label) == "Cooperation agreement (Perjanjian Kerja Sama, PKS)"
         assert translation.pgettext("jamak", "Daerah") == "Regions"
         assert translation.gettext("Daerah") == "Region"
+
+
+def test_label_among_the_facts_is_kept_as_the_sources_write_it_and_told_in_the_readers_language(world):
+    adoption = Adoption.objects.get()
+    facts = {"adopter": "DPMPTSP", "innovation": "PENA EMAS", "stage": Adoption.Stage.PREPARATION.label}
+    with translation.override("en"), transaction.atomic():
+        event = record("adoption.advanced", adoption, by=None, facts=facts)
+        told = event.sentence
+
+    assert event.facts["stage"] == "Persiapan"
+    assert told == "The adoption of “PENA EMAS” by DPMPTSP is now at the stage Preparation."
 
 
 def test_command_without_xgettext_compiles_all_the_same(catalogue, monkeypatch, tmp_path, capsys):
