@@ -208,7 +208,7 @@ def test_failure_of_the_portal_is_told_in_the_language_of_the_address(client, db
     def fail(*_args, **_kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr("sipkd.views.Agreement.objects", fail)
+    monkeypatch.setattr("sipkd.views.on_date", fail)
     client.raise_request_exception = False
     english, indonesian = (Visible(client.get(address).content.decode()) for address in ("/en/", "/"))
 
