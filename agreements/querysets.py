@@ -132,7 +132,7 @@ class AgreementQuerySet(SearchableQuerySet):
         return self._with_parties().order_by("-signed_order", "-id")
 
     def for_detail(self) -> Self:
-        children = self.model._default_manager.order_by("signed_order", "id")
+        children = self.model._default_manager.prefetch_related("parties").order_by("signed_order", "id")
         return (
             self._with_parties()
             .select_related("parent", "recorded_by_region")

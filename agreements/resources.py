@@ -33,7 +33,8 @@ class AgreementPages(Page, AgreementResource):
         return context
 
     def _documents(self) -> list[dict]:
-        rows = Document.objects.visible_to(self.request.user).filter(agreement=self.object).order_by("uploaded_at")
+        rows = Document.objects.visible_to(self.request.user).filter(agreement=self.object)
+        rows = rows.select_related("agreement").order_by("uploaded_at", "id")
         return DocumentSerializer(rows, many=True, context=self.get_serializer_context()).data
 
     def _history(self):
