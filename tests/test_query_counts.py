@@ -1,0 +1,204 @@
+"""Every list and detail, as JSON and as a page, costs the same number of queries with few rows and with many."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from agreements.models import Document, ScopeItem
+from agreements.services import Side
+from innovations.services import approve_adoption, name_innovation, request_adoption
+from sipkd.events.services import record
+from tests.api.reading import MAKERS, key_of
+from tests.factories import (
+    AffairFactory,
+    AgencyFactory,
+    InnovationFactory,
+    RegionFactory,
+    approved_adoption,
+    operator,
+    pdf_upload,
+    portal_verifier,
+    region_admin,
+    registered_agreement,
+    umbrella_pks,
+)
+
+pytestmark = pytest.mark.django_db
+FEW, MANY = 2, 20
+SEVERAL = 6  # of what takes long to make
+PAGES = {
+    "region": "agencies:region",
+    "agency": "agencies:agency",
+    "agreement": "agreements:agreement",
+    "innovation": "innovations:innovation",
+    "adoption": "innovations:adoption",
+}
+
+
+def queries(client: Any, url: str, params: dict | None = None) -> list[str]:
+    with CaptureQueriesContext(connection) as context:
+        response = client.get(url, params or {})
+        assert response.status_code == 200, response.content[:500]
+    return [query["sql"] for query in context]
+
+
+def assert_constant(
+    client: Any, url: str, add: Callable[[], Any], params: dict | None = None, *, many: int = MANY
+) -> None:
+    """Add rows one by one; ask when there are few and when there are many."""
+    for _ in range(FEW):
+        add()
+    queries(client, url, params)  # what is remembered from the first request on is not counted
+    before = queries(client, url, params)
+    for _ in range(many - FEW):
+        add()
+    after = queries(client, url, params)
+    assert len(after) == len(before), Counter(map(shape, after)) - Counter(map(shape, before))
+
+
+def shape(sql: str) -> str:
+    """The query without its values."""
+    return re.sub(r"IN \([\d, ]*\)", "IN (…)", re.sub(r"'[^']*'|\b\d+\b", "0", sql))[-300:]
+
+
+# -- lists ------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("resource", MAKERS)
+def test_list_of_the_api(client, resource):
+    assert_constant(client, reverse(f"api:{resource}-list"), MAKERS[resource], {"count": "true"})
+
+
+@pytest.mark.parametrize("resource", PAGES)
+def test_list_page(client, resource):
+    client.force_login(portal_verifier())
+
+    assert_constant(client, reverse(f"{PAGES[resource]}-list"), MAKERS[resource])
+
+
+# -- details ----------------------------------------------------------------------------------------------------------
+def around_region() -> tuple:
+    region = RegionFactory()
+
+    def add() -> None:
+        AgencyFactory(region=region)
+        InnovationFactory(agency=AgencyFactory(region=region))
+        registered_agreement(Side(region), Side(RegionFactory()))
+
+    return region, region, add
+
+
+def around_agency() -> tuple:
+    agency = AgencyFactory()
+
+    def add() -> None:
+        agency.affairs.add(AffairFactory())
+        InnovationFactory(agency=agency)
+        approved_adoption(InnovationFactory(), agency)
+
+    return agency, agency.region, add
+
+
+def around_agreement() -> tuple:
+    """With what only its parties see: inner addenda and documents below it."""
+    adopter, owner = AgencyFactory(), RegionFactory()
+    agreement = umbrella_pks(adopter, owner)
+    sides = Side(adopter.region), Side(owner)
+    admin = region_admin(owner)
+
+    def add() -> None:
+        registered_agreement(*sides, parent=agreement, visibility="internal")
+        registered_agreement(*sides, parent=agreement, kind="adendum", end_basis="unchanged", visibility="internal")
+        innovation = InnovationFactory(agency=AgencyFactory(region=owner))
+        name_innovation(innovation=innovation, agreement=agreement, by=admin)
+        adoption = request_adoption(innovation=innovation, adopter=adopter, agreement=agreement, by=operator(adopter))
+        approve_adoption(adoption, by=admin)
+        agreement.affairs.add(AffairFactory())
+        agreement.parties.get(region=owner).agencies.add(AgencyFactory(region=owner))
+        ScopeItem.objects.create(agreement=agreement, order=agreement.scope_items.count() + 1, text="Replikasi")
+        document = Document(agreement=agreement, uploaded_by=admin)
+        document.take(pdf_upload())
+        document.save()
+
+    return agreement, owner, add
+
+
+def around_innovation() -> tuple:
+    innovation = InnovationFactory()
+
+    def add() -> None:
+        innovation.related_affairs.add(AffairFactory())
+        approved_adoption(innovation)
+
+    return innovation, innovation.region, add
+
+
+def around_adoption() -> tuple:
+    adoption = approved_adoption()
+    facts = {"innovation": "Inovasi", "adopter": "Dinas", "stage": "Persiapan"}
+
+    def add() -> None:
+        with transaction.atomic():
+            record("adoption.advanced", adoption, by=operator(adoption.adopter), facts=facts)
+
+    return adoption, adoption.adopter.region, add
+
+
+AROUND = {
+    "region": around_region,
+    "agency": around_agency,
+    "agreement": around_agreement,
+    "innovation": around_innovation,
+    "adoption": around_adoption,
+}
+
+
+@pytest.mark.parametrize("resource", AROUND)
+def test_detail_of_the_api(client, resource):
+    obj, region, add = AROUND[resource]()
+    client.force_login(region_admin(region))
+
+    assert_constant(client, reverse(f"api:{resource}-detail", kwargs=key_of(resource, obj)), add, many=SEVERAL)
+
+
+@pytest.mark.parametrize("resource", AROUND)
+def test_detail_page(client, resource):
+    obj, region, add = AROUND[resource]()
+    client.force_login(region_admin(region))
+
+    assert_constant(client, reverse(f"{PAGES[resource]}-detail", kwargs=key_of(resource, obj)), add, many=SEVERAL)
+
+
+@pytest.mark.parametrize("address", ["api:innovation-entitlement", "innovations:innovation-detail"])
+def test_entitlement(client, address):
+    innovation, agency = InnovationFactory(), AgencyFactory()
+    url = reverse(address, kwargs={"id": innovation.uuid})
+
+    assert_constant(client, url, lambda: umbrella_pks(agency, innovation.region), {"agency": agency.uuid})
+
+
+def test_adoptable_innovations(client):
+    agency, owner = AgencyFactory(), AgencyFactory()
+    url = reverse("api:agency-adoptable-innovations", kwargs={"id": agency.uuid})
+
+    def add() -> None:
+        umbrella_pks(agency, owner.region)
+        InnovationFactory(agency=owner)
+
+    assert_constant(client, url, add)
+
+
+@pytest.mark.parametrize("address", ["api:notification-list", "events:notification-list"])
+def test_inbox(client, address):
+    adopter = AgencyFactory()
+    client.force_login(operator(adopter))
+
+    assert_constant(client, reverse(address), lambda: approved_adoption(InnovationFactory(), adopter))
+
+
+def test_home(client):
+    assert_constant(client, reverse("home"), approved_adoption)
