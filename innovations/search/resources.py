@@ -39,6 +39,12 @@ class Searched:
         page = super().paginate_queryset(queryset)
         return self.records(page) if queryset.model is InnovationSearch else page
 
+    def count_of(self, queryset: Any) -> int:
+        """The query of the facets counts the whole as well."""
+        if self.action == "list" and self.wanted_facets():
+            return self.filterset.counted[0]
+        return super().count_of(queryset)
+
     def records(self, page: Sequence[InnovationSearch]) -> list[Any]:
         """The records in the order of the page."""
         rows = self.model.objects.for_list()

@@ -31,7 +31,7 @@ class KeysetPagination(BasePagination):
     def paginate_queryset(self, queryset: QuerySet, request, view=None) -> list:
         self.request = request
         is_counted = getattr(view, "always_counts", False) or request.query_params.get("count") == "true"
-        self.count = queryset.order_by().count() if is_counted else None
+        self.count = view.count_of(queryset) if is_counted else None
         size = self._page_size(request)
         order = list(queryset.query.order_by)
         cursor = _decode(request.query_params.get("cursor"), order)

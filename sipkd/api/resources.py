@@ -71,6 +71,10 @@ class Resource(ReadOnlyModelViewSet):
             response.data["facets"] = {name: self.filterset.facet_counts(name) for name in names}
         return response
 
+    def count_of(self, queryset) -> int:
+        """How many rows the whole list has."""
+        return queryset.order_by().count()
+
     def wanted_facets(self) -> list[str]:
         names = [name for name in self.request.query_params.get("facets", "").split(",") if name]
         known = getattr(self.filterset_class, "facets", {})
