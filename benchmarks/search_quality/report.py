@@ -84,7 +84,8 @@ PAGE = """# Search quality
 Written by `make search-quality` (benchmarks/search_quality) over {queries} judged queries and the innovations that ship
 with the portal. Each cell is nDCG@10 / recall@10. "Teks penuh biasa" is `websearch_to_tsquery('indonesian')` with
 `ts_rank` over name, summary, award, agency and region; "SearchFilter" asks for every word in any of the same texts, as
-Django REST framework does. Synonyms and weights were set with these queries in view, so other queries will do less well.
+Django REST framework does. Synonyms and weights were set with these queries in view, so
+others will do less well.
 
 {table}
 
