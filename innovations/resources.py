@@ -166,7 +166,8 @@ class InnovationPages(SearchedPages, Page, InnovationResource):
             context["entitlement"] = EntitlementSerializer(answer, context=self.get_serializer_context()).data
             context["agency"] = agency
             context["may_request"] = self._may_request(answer)
-            context["open_adoption"] = Adoption.objects.open().filter(innovation=self.object, adopter=agency).first()
+            open_adoptions = Adoption.objects.visible_to(user).open()
+            context["open_adoption"] = open_adoptions.filter(innovation=self.object, adopter=agency).first()
         if user.has_perm("innovations.view_contact", self.object):
             context["contact"] = self.object
         context["own_agencies"] = (

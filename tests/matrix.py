@@ -190,6 +190,7 @@ PAGES = {
     "innovations:innovation-list": [get(everyone=200)],
     "innovations:innovation-detail": [
         get("innovation", everyone=200),
+        get("innovation", query={"agency": "adopter_agency"}, everyone=200),
         get("hidden_innovation", **OWN),
         get("draft_innovation", **OWN),
     ],
