@@ -1,6 +1,7 @@
 """How far an adoption has come, as the steps that a page shows."""
 
 from collections.abc import Iterable
+from datetime import date, datetime
 
 from innovations.models import Adoption
 from sipkd.events.models import Event
@@ -15,7 +16,7 @@ def steps(adoption: Adoption, events: Iterable[Event]) -> list[dict]:
 
     A stage that was passed over is left out, and after a refusal everything that will not come.
     """
-    reached = {Stage.INTEREST: adoption.requested_at}
+    reached: dict[Stage, date | datetime] = {Stage.INTEREST: adoption.requested_at}
     reached |= {Stage(event.changes["stage"][1]): event.created_at for event in events if "stage" in event.changes}
     if adoption.applied_on:
         reached[Stage.APPLICATION] = adoption.applied_on

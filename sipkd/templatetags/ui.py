@@ -1,8 +1,10 @@
 """What the templates of the design system need and Django does not bring: icons, numbers, dates, slots."""
 
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms, template
@@ -65,14 +67,15 @@ def iso(value: datetime | date | PartialDate | str | None) -> str:
 
 
 def _moment(value: datetime | date | PartialDate | str | None) -> datetime | date | PartialDate | str | None:
-    if isinstance(value, str):
-        for parse in (PartialDate.parse, datetime.fromisoformat):
-            try:
-                value = parse(value)
-                break
-            except ValueError:
-                continue
-    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+    moment = _read(value) if isinstance(value, str) else value
+    return timezone.localtime(moment) if isinstance(moment, datetime) and timezone.is_aware(moment) else moment
+
+
+def _read(text: str) -> datetime | PartialDate | str:
+    for parse in (PartialDate.parse, datetime.fromisoformat):
+        with suppress(ValueError):
+            return parse(text)
+    return text
 
 
 @register.filter
@@ -206,5 +209,6 @@ class Collect(template.Node):
 
     def render(self, context: template.Context) -> SafeString:
         row = {key: expression.resolve(context, ignore_failures=True) for key, expression in self.values.items()}
-        context.set_upward(self.name, [*context.get(self.name, []), row] if row else [])
+        rows: Any = [*context.get(self.name, ()), row] if row else []
+        context.set_upward(self.name, rows)
         return SafeString("")
