@@ -1,8 +1,7 @@
 """May this agency adopt this innovation on this day? The answer explains itself.
 
 Object form of the rule in docs/architecture.md; the set form is `Innovation.objects.adoptable_by`. The two are held
-against
-each other, and against a brute-force oracle, in the tests.
+against each other, and against a brute-force oracle, in the tests.
 """
 
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency
 from agreements.models import Agreement
+from agreements.querysets import AgreementQuerySet
 from agreements.terms import Terms
 from innovations.models import Innovation
 
@@ -100,10 +100,24 @@ def explain(innovation: Innovation, agency: Agency, on: date | None = None, *, v
     Without `on` it is today in the agency's region. With a `viewer`, only agreements that the viewer may see count.
     """
     on = on or agency.region.today()
+    if innovation.region_id == agency.region_id:
+        return judge(innovation, agency, on, [])
+    return judge(innovation, agency, on, _agreements_between(innovation, agency, viewer))
+
+
+def coverage_of(innovation: Innovation, agency: Agency, on: date | None = None, *, viewer=None) -> tuple[Coverage, ...]:
+    """The agreements that cover it on the day, even where the innovation is no longer offered to newcomers."""
+    on = on or agency.region.today()
+    agreements = _agreements_between(innovation, agency, viewer)
+    covering = (one for one in agreements if not any(_about_the_agreement(one, innovation, agency, on)))
+    return tuple(Coverage(agreement, agreement.terms(on)) for agreement in covering)
+
+
+def judge(innovation: Innovation, agency: Agency, on: date, agreements: list[Agreement]) -> Entitlement:
+    """The answer, given the agreements between the two regions with everything that they hold; asks no query."""
     own = tuple(_about_the_innovation(innovation, agency))
     if any(reason.code == Code.SAME_REGION for reason in own):
         return Entitlement(innovation, agency, on, (), own)
-    agreements = _agreements_between(innovation, agency, viewer)
     if not agreements:
         return Entitlement(innovation, agency, on, (), (*own, _no_agreement(innovation, agency)))
     unmet = [(agreement, tuple(_about_the_agreement(agreement, innovation, agency, on))) for agreement in agreements]
@@ -114,15 +128,19 @@ def explain(innovation: Innovation, agency: Agency, on: date | None = None, *, v
     return Entitlement(innovation, agency, on, (), (*own, *(r for _agreement, reasons in unmet for r in reasons)))
 
 
-def _agreements_between(innovation: Innovation, agency: Agency, viewer) -> list[Agreement]:
-    agreements = Agreement.objects.all() if viewer is None else Agreement.objects.visible_to(viewer)
-    return list(
-        agreements.between(agency.region_id, innovation.region_id)
-        .exclude(document_kind=Agreement.Kind.ADDENDUM)
+def with_everything(agreements: AgreementQuerySet) -> AgreementQuerySet:
+    """Prefetch what `judge` reads; an addendum is read with its agreement."""
+    return (
+        agreements.exclude(document_kind=Agreement.Kind.ADDENDUM)
         .with_terms()
         .prefetch_related(*SIDES_AND_SCOPE, *(f"addenda__{path}" for path in SIDES_AND_SCOPE))
         .order_by("-signed_order", "-id")
     )
+
+
+def _agreements_between(innovation: Innovation, agency: Agency, viewer) -> list[Agreement]:
+    agreements = Agreement.objects.all() if viewer is None else Agreement.objects.visible_to(viewer)
+    return list(with_everything(agreements.between(agency.region_id, innovation.region_id)))
 
 
 # -- the conditions, in order ----------------------------------------------------------------------

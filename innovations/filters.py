@@ -165,6 +165,8 @@ class AdoptionFilter(ResourceFilter):
     adopter = AgencyChoiceFilter(field_name="adopter", label=_("Instansi penerima"))
     owner_region = RegionChoiceFilter(field_name="innovation__region", label=_("Daerah asal"))
     adopter_region = RegionChoiceFilter(field_name="adopter__region", label=_("Daerah penerima"))
+    without_basis = django_filters.BooleanFilter(method="only_without_basis", label=_("Dasar kerja sama tidak berlaku"))
+    lapsed = django_filters.BooleanFilter(method="only_lapsed", label=_("Penggunaan tidak ditegaskan"))
     facets = {
         "stage": ("stage", dict(Adoption.Stage.choices)),
         "mode": ("mode", dict(Adoption.Mode.choices)),
@@ -173,3 +175,13 @@ class AdoptionFilter(ResourceFilter):
     class Meta:
         model = Adoption
         fields = ()
+
+    def only_without_basis(self, queryset, _name, wanted):
+        """Among the agreements that the asker may see, as the answer itself says it."""
+        seen = Agreement.objects.visible_to(self.request.user)
+        rows = Adoption.objects.without_basis(on_date(self.request)).filter(agreement__in=seen)
+        return queryset.filter(pk__in=rows.values("pk")) if wanted else queryset.exclude(pk__in=rows.values("pk"))
+
+    def only_lapsed(self, queryset, _name, wanted):
+        rows = Adoption.objects.lapsed(on_date(self.request))
+        return queryset.filter(pk__in=rows.values("pk")) if wanted else queryset.exclude(pk__in=rows.values("pk"))

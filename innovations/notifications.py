@@ -116,4 +116,93 @@ register(
         ADOPTION,
         both_sides,
     ),
+    Action(
+        "adoption.stopped",
+        _("Replikasi berhenti"),
+        _("%(adopter)s tidak menggunakan “%(innovation)s” lagi."),
+        ADOPTION,
+        both_sides,
+    ),
+    Action(
+        "adoption.reconfirmed",
+        _("Penggunaan ditegaskan"),
+        _("%(adopter)s menegaskan bahwa “%(innovation)s” masih digunakan."),
+        ADOPTION,
+        owner_side,
+    ),
+    Action(
+        "adoption.renamed",
+        _("Nama di daerah penerima berubah"),
+        _("“%(innovation)s” di %(adopter)s bernama “%(name)s”."),
+        ADOPTION,
+    ),
+    Action(
+        "adoption.rebased",
+        _("Dasar kerja sama berubah"),
+        _("Replikasi “%(innovation)s” oleh %(adopter)s kini berdasar pada kerja sama lain yang berlaku."),
+        ADOPTION,
+        both_sides,
+    ),
+    Action(
+        "adoption.milestone_planned",
+        _("Rencana aksi ditambahkan"),
+        _("%(adopter)s merencanakan: %(milestone)s."),
+        ADOPTION,
+    ),
+    Action(
+        "adoption.milestone_done",
+        _("Rencana aksi selesai"),
+        _("%(adopter)s menyelesaikan: %(milestone)s."),
+        ADOPTION,
+    ),
+    Action(
+        "adoption.evidence_added",
+        _("Bukti diunggah"),
+        _("%(adopter)s mengunggah bukti penerapan “%(innovation)s”."),
+        ADOPTION,
+        owner_side,
+    ),
+    Action(
+        "adoption.outcome_recorded",
+        _("Hasil terukur dicatat"),
+        _("%(adopter)s mencatat hasil “%(innovation)s”: %(indicator)s."),
+        ADOPTION,
+        owner_side,
+    ),
+    Action(
+        "adoption.paper_issued",
+        _("Surat diterbitkan"),
+        _("%(paper)s untuk “%(innovation)s” diterbitkan."),
+        ADOPTION,
+        both_sides,
+    ),
+    Action(
+        "adoption.basis_ended",
+        _("Dasar kerja sama berakhir"),
+        _(
+            "Kerja sama yang mendasari replikasi “%(object)s” berakhir setelah %(date)s. Susun adendum atau PKS baru, "
+            "atau pindahkan dasarnya ke kerja sama lain."
+        ),
+        ADOPTION,
+    ),
+    Action(
+        "adoption.reconfirm_due",
+        _("Penggunaan perlu ditegaskan"),
+        _("Tegaskan paling lambat %(date)s bahwa “%(object)s” masih digunakan."),
+        ADOPTION,
+        group="reminder",
+        changes=False,
+    ),
+    Action(
+        "adoption.lapsed",
+        _("Penggunaan tidak ditegaskan"),
+        _("Penggunaan “%(object)s” tidak ditegaskan sampai %(date)s, sehingga tidak lagi terhitung."),
+        ADOPTION,
+    ),
+    Action(
+        "innovation.origin_linked",
+        _("Asal inovasi ditautkan"),
+        _("“%(object)s” berasal dari replikasi “%(origin)s” milik %(owner)s."),
+        INNOVATION,
+    ),
 )

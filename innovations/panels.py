@@ -1,14 +1,18 @@
 """What the catalogue and the adoptions add to the pages of agreements, regions, agencies and innovations."""
 
+from django.utils.translation import gettext as _
+
 from agencies.models import Agency, Region
 from agreements.models import Agreement
 from innovations.models import Adoption, Innovation
+from innovations.reach import entitled_agencies, lapsing_for_region, unlocked_by
 from innovations.search.similar import similar_to
-from innovations.serializers import AdoptionSerializer, InnovationSerializer
+from innovations.serializers import HIGHEST_PARAMETER, AdoptionSerializer, InnovationSerializer
 from sipkd.api.params import on_date
 from sipkd.panels import panel
 
 MOST = 6
+LONGEST = 20
 
 
 @panel(Agreement._meta.label_lower, "innovations/panel_named.html", order=20)
@@ -26,9 +30,71 @@ def adoptions_under_agreement(request, agreement: Agreement) -> dict:
     return _adoptions(request, Adoption.objects.filter(agreement=agreement), f"agreement={agreement.uuid}")
 
 
+@panel(Agreement._meta.label_lower, "innovations/panel_reach.html", order=25)
+@panel("agreements:agreement-terminate", "innovations/panel_reach.html", order=10)
+def reach_of_agreement(request, agreement: Agreement) -> dict | None:
+    """For a party's own people: what a pending agreement would unlock, what lapses with one in force, what lost it."""
+    region = getattr(request.user, "region", None)
+    if region is None or all(party.region_id != region.pk for party in agreement.parties.all()):
+        return None
+    if agreement.is_addendum:
+        return None
+    on = on_date(request)
+    if agreement.status == Agreement.Status.PENDING:
+        what, innovations = "unlocks", unlocked_by(agreement, region.pk, on)
+    elif agreement.in_force(on):
+        what, innovations = "lapses", lapsing_for_region(agreement, region.pk, on)
+    else:
+        what, innovations = "lapsed", Innovation.objects.none()
+    innovations = innovations.visible_to(request.user).for_list()
+    rows = Adoption.objects.visible_to(request.user).running().filter(agreement=agreement).for_list()[: MOST + 1]
+    context = {"request": request, "on": on}
+    return {
+        "what": what,
+        "region": region,
+        "count": innovations.count(),
+        "items": InnovationSerializer(innovations[:MOST], many=True, context=context).data,
+        "adoptions": AdoptionSerializer(rows[:MOST], many=True, context=context).data,
+        "has_more_adoptions": len(rows) > MOST,
+        "query": f"agreement={agreement.uuid}",
+    }
+
+
+@panel(Innovation._meta.label_lower, "innovations/panel_running.html", order=20)
+def where_it_runs(request, innovation: Innovation) -> dict:
+    """Where it is applied, claimed or confirmed, and how that counts for the owner's indicator 31."""
+    rows = (
+        Adoption.objects.visible_to(request.user)
+        .filter(innovation=innovation, stage__in=[*Adoption.APPLIED_STAGES, Adoption.Stage.STOPPED])
+        .for_list()
+        .order_by("-applied_on", "-id")
+    )
+    context = {"request": request, "on": on_date(request)}
+    return {
+        "items": AdoptionSerializer(rows[:LONGEST], many=True, context=context).data,
+        "replications": innovation.replications,
+        "parameter": min(innovation.replications, HIGHEST_PARAMETER),
+        "query": f"innovation={innovation.uuid}",
+    }
+
+
+@panel(Innovation._meta.label_lower, "innovations/panel_entitled.html", order=25)
+def who_may_adopt(request, innovation: Innovation) -> dict | None:
+    if not innovation.is_open:
+        return None
+    on = on_date(request)
+    agencies = entitled_agencies(innovation, on, viewer=request.user).active(on).for_list()
+    return {"count": agencies.count(), "agencies": agencies[:LONGEST], "innovation": innovation, "on": on}
+
+
 @panel(Innovation._meta.label_lower, "innovations/panel_adoptions.html", order=30)
-def adoptions_of_innovation(request, innovation: Innovation) -> dict:
-    return _adoptions(request, Adoption.objects.filter(innovation=innovation), f"innovation={innovation.uuid}")
+def adoptions_of_innovation(request, innovation: Innovation) -> dict | None:
+    """Those on their way; the ones that run have a place of their own."""
+    underway = Adoption.objects.filter(innovation=innovation).exclude(
+        stage__in=[*Adoption.APPLIED_STAGES, Adoption.Stage.STOPPED]
+    )
+    found = _adoptions(request, underway, f"innovation={innovation.uuid}")
+    return {**found, "heading": _("Sedang diajukan dan disiapkan")} if found["items"] else None
 
 
 @panel(Innovation._meta.label_lower, "innovations/panel_similar.html", order=40)
@@ -71,5 +137,5 @@ def _innovations(request, innovations, query: str) -> dict:
 
 
 def _panel(serializer_class, rows, request, query: str) -> dict:
-    items = serializer_class(rows, many=True, context={"request": request}).data
+    items = serializer_class(rows, many=True, context={"request": request, "on": on_date(request)}).data
     return {"items": items[:MOST], "has_more": len(items) > MOST, "query": query}

@@ -8,7 +8,7 @@ from sipkd.events.models import Event
 
 Stage = Adoption.Stage
 ORDER = (*Adoption.OPEN_STAGES, Stage.COMPLETED)
-STOPPED = (Stage.DECLINED, Stage.CANCELLED)
+STOPPED = (Stage.DECLINED, Stage.CANCELLED, Stage.STOPPED)
 
 
 def steps(adoption: Adoption, events: Iterable[Event]) -> list[dict]:

@@ -2,9 +2,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, DateField, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from agencies.rules import sees_everything
+from agreements.models import Agreement
 from innovations.search import querysets as search
 
 
@@ -33,11 +35,22 @@ class InnovationQuerySet(QuerySet):
         """What an agency of the region may adopt if these agreements, by id, cover it on the day."""
         return self.filter(search.adoptable_under(agreements, region, on))
 
+    def with_replications(self, on: date) -> Self:
+        """Annotates `replications`: in how many other regions it is proven to run, as indicator 31 counts."""
+        from innovations.models import Adoption
+
+        proven = Adoption.objects.proven(on).filter(innovation=OuterRef("pk")).order_by()
+        regions = proven.values("innovation").annotate(n=Count("adopter__region", distinct=True)).values("n")
+        return self.annotate(replications=Coalesce(Subquery(regions), Value(0)))
+
     def for_list(self) -> Self:
         return self.select_related("region", "agency", "affair").order_by("-updated_at", "-id")
 
     def for_detail(self) -> Self:
-        return self.select_related("region", "region__parent", "agency", "affair").prefetch_related("related_affairs")
+        origin = ("origin_adoption__innovation__region", "origin_adoption__adopter")
+        return self.select_related("region", "region__parent", "agency", "affair", *origin).prefetch_related(
+            "related_affairs"
+        )
 
 
 class AdoptionQuerySet(QuerySet):
@@ -63,14 +76,78 @@ class AdoptionQuerySet(QuerySet):
             return self.none()
         return self.filter(Q(adopter__region=user.region_id) | Q(innovation__region=user.region_id))
 
+    # -- what holds on a day -----------------------------------------------------------------------
+    def running(self) -> Self:
+        from innovations.models import Adoption
+
+        return self.filter(stage__in=Adoption.RUNNING_STAGES)
+
+    def without_basis(self, on: date) -> Self:
+        """Those that run while their agreement does not hold on the day: ended, terminated or suspended."""
+        return self.running().exclude(Exists(Agreement.objects.in_force(on).filter(pk=OuterRef("agreement"))))
+
+    def lapsed(self, on: date) -> Self:
+        """Those whose use was confirmed, but not for more than a year."""
+        return self.in_use().filter(reconfirm_by__lt=on)
+
+    def proven(self, on: date) -> Self:
+        """Applied, confirmed by the other side, neither stopped nor lapsed: what counts for indicator 31.
+
+        A study visit applies nothing, so it does not count.
+        """
+        return self.in_use().filter(reconfirm_by__gte=on).exclude(mode="studi")
+
+    def in_use(self) -> Self:
+        """Confirmed by the other side and not stopped; has the alias `reconfirm_by`, the last day of its proof."""
+        from innovations.models import Adoption
+
+        year = Func(F("in_use_on"), template="(%(expressions)s + interval '1 year')::date", output_field=DateField())
+        return self.filter(stage__in=Adoption.APPLIED_STAGES, in_use_on__isnull=False).alias(reconfirm_by=year)
+
+    # -- what a page needs -------------------------------------------------------------------------
     def for_list(self) -> Self:
+        agreements = Agreement.objects.with_terms().prefetch_related("parties")
         return (
-            self.select_related(
-                "innovation", "innovation__region", "innovation__agency", "adopter", "adopter__region", "agreement"
-            )
-            .prefetch_related("agreement__parties")
+            self.select_related("innovation__region", "innovation__agency", "adopter__region")
+            .prefetch_related(Prefetch("agreement", agreements))
             .order_by("-requested_at", "-id")
         )
 
     def for_detail(self) -> Self:
-        return self.for_list()
+        from innovations.models import AdoptionEvidence, AdoptionMilestone, AdoptionOutcome, IssuedPaper
+
+        return (
+            self.for_list()
+            .select_related("requested_by", "resulting_innovation__region")
+            .prefetch_related(
+                Prefetch("milestones", AdoptionMilestone.objects.order_by("due_on", "id")),
+                Prefetch("evidence", AdoptionEvidence.objects.order_by("uploaded_at", "id")),
+                Prefetch("outcomes", AdoptionOutcome.objects.order_by("measured_on", "id")),
+                Prefetch("papers", IssuedPaper.objects.order_by("-id")),
+            )
+        )
+
+
+class EvidenceQuerySet(QuerySet):
+    def visible_to(self, user) -> Self:
+        """Both sides and the portal see each file; others only a public one of an adoption that they may see."""
+        if sees_everything(user):
+            return self
+        from innovations.models import Adoption
+
+        adoptions = Adoption.objects.all()
+        public = Q(visibility="public", adoption__in=adoptions.visible_to(user))
+        return self.filter(public | Q(adoption__in=adoptions.between_sides_of(user)))
+
+
+class PaperQuerySet(QuerySet):
+    def visible_to(self, user) -> Self:
+        """The files are for both sides and the portal; what a paper says, its verification page tells everybody."""
+        if sees_everything(user):
+            return self
+        from innovations.models import Adoption
+
+        return self.filter(adoption__in=Adoption.objects.between_sides_of(user))
+
+    def for_detail(self) -> Self:
+        return self.select_related("adoption", "adoption__innovation", "adoption__adopter", "adoption__adopter__region")

@@ -3,6 +3,7 @@
 The same five conditions as `entitlement.explain`, asked from the other sides.
 """
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
@@ -53,8 +54,12 @@ def agencies_taking_part(agreements: AgreementQuerySet, on: date) -> AgencyQuery
 def unlocked_by(agreement: Agreement, region: int, on: date) -> InnovationQuerySet:
     """What agencies on the region's side could adopt on the day if this agreement, still pending, were registered.
 
-    Empty for a kind that allows no adoption and for a region that is not a party.
+    Of one that starts later, on its first day. Empty for a kind that allows no adoption and for a region that is not a
+    party.
     """
+    terms = agreement.terms(on)
+    if terms.starts_on is not None:
+        on = max(on, terms.starts_on.earliest)
     allows = Agreement.objects.filter(pk=agreement.pk).between(region).allowing_adoption().exists()
     if not allows or not agreement.terms(on).in_force(on):
         return Innovation.objects.none()
@@ -63,8 +68,42 @@ def unlocked_by(agreement: Agreement, region: int, on: date) -> InnovationQueryS
 
 def lapsing_with(agreement: Agreement, agency: Agency, on: date) -> InnovationQuerySet:
     """What the agency may adopt on the day under this agreement alone: it lapses when the agreement ends."""
-    covering = Agreement.objects.covering(agency, on)
-    under = covering.filter(pk=agreement.pk).values_list("pk", flat=True)
-    others = covering.exclude(pk=agreement.pk).values_list("pk", flat=True)
-    rows = Innovation.objects.adoptable_under(under, agency.region_id, on)
-    return rows.exclude(pk__in=Innovation.objects.adoptable_under(others, agency.region_id, on).values("pk"))
+    covering = list(Agreement.objects.covering(agency, on).values_list("pk", flat=True))
+    if agreement.pk not in covering:
+        return Innovation.objects.none()
+    return _only_under(agreement, [pk for pk in covering if pk != agreement.pk], agency.region_id, on)
+
+
+def lapsing_for_region(agreement: Agreement, region: int, on: date) -> InnovationQuerySet:
+    """What some agency of the region may adopt on the day under this agreement alone.
+
+    Agencies that have the same other agreements lose the same, so the question is asked once per such group.
+    """
+    this = Agreement.objects.filter(pk=agreement.pk).in_force(on).allowing_adoption()
+    agencies = agencies_taking_part(this, on).filter(region=region)
+    others = Agreement.objects.in_force(on).allowing_adoption().between(region).exclude(pk=agreement.pk)
+    lost = Q(pk__in=[])
+    for group in _other_agreements(agencies, others, region, on):
+        lost |= Q(pk__in=_only_under(agreement, group, region, on).values("pk"))
+    return Innovation.objects.filter(lost)
+
+
+def _only_under(agreement: Agreement, others: Iterable[int], region: int, on: date) -> InnovationQuerySet:
+    rows = Innovation.objects.adoptable_under([agreement.pk], region, on)
+    return rows.exclude(pk__in=Innovation.objects.adoptable_under(others, region, on).values("pk"))
+
+
+def _other_agreements(
+    agencies: AgencyQuerySet, others: AgreementQuerySet, region: int, on: date
+) -> set[frozenset[int]]:
+    """The distinct sets of other agreements that agencies among these take part in."""
+    documents = {pk: pk for pk in others.values_list("pk", flat=True)}
+    amending = Agreement.objects.amending(on).filter(parent__in=list(documents))
+    documents |= dict(amending.values_list("pk", "parent"))
+    sides = Party.objects.filter(agreement__in=list(documents), region=region)
+    whole = {documents[pk] for pk in sides.filter(whole_region=True).values_list("agreement", flat=True)}
+    listed: dict[int, set[int]] = {agency: set() for agency in agencies.values_list("pk", flat=True)}
+    for agency, document in sides.filter(agencies__in=list(listed)).values_list("agencies", "agreement"):
+        if agency in listed:
+            listed[agency].add(documents[document])
+    return {frozenset(own | whole) for own in listed.values()}

@@ -7,8 +7,18 @@ from agreements.models import Agreement
 from agreements.serializers import AgreementRefSerializer
 from agreements.terms import EndBasis
 from innovations.entitlement import Code
-from innovations.models import Adoption, Innovation
+from innovations.models import (
+    Adoption,
+    AdoptionEvidence,
+    AdoptionMilestone,
+    AdoptionOutcome,
+    Innovation,
+    IssuedPaper,
+)
+from innovations.papers.facts import public_facts
 from sipkd.api.fields import LinkField, RecordedDateField
+
+HIGHEST_PARAMETER = 3  # indicator 31 (Replikasi) counts one, two or three different regions
 
 
 class InnovationRefSerializer(serializers.ModelSerializer):
@@ -46,11 +56,26 @@ class InnovationSerializer(serializers.ModelSerializer):
         )  # fmt: skip
 
 
+class OriginSerializer(serializers.Serializer):
+    """Where an innovation comes from: the adoption whose result it is."""
+
+    adoption = serializers.UUIDField(source="uuid")
+    page = LinkField("innovations:adoption-detail", id="uuid")
+    innovation = InnovationRefSerializer()
+
+
 class InnovationDetailSerializer(InnovationSerializer):
     related_affairs = AffairSerializer(many=True, read_only=True)
     initiator_label = serializers.CharField(source="get_initiator_display", read_only=True)
     classification_label = serializers.CharField(source="get_classification_display", read_only=True)
     theme_label = serializers.CharField(source="get_theme_display", read_only=True)
+    replications = serializers.IntegerField(
+        read_only=True, help_text="Jumlah daerah lain yang terbukti menerapkannya pada tanggal itu (indikator 31)."
+    )
+    replication_parameter = serializers.SerializerMethodField(
+        help_text="Parameter indikator 31: 1, 2, atau 3 daerah berbeda; 0 bila belum ada."
+    )
+    replicated_from = serializers.SerializerMethodField()
 
     class Meta(InnovationSerializer.Meta):
         fields = (
@@ -58,12 +83,27 @@ class InnovationDetailSerializer(InnovationSerializer):
             "related_affairs", "initiator", "initiator_label", "initiator_name", "classification",
             "classification_label",
             "asta_cita", "theme", "theme_label", "trial_on", "applied_on", "developed_on", "design", "goal", "benefit",
-            "result", "budget", "budget_source", "video_url", "latitude", "longitude", "published_at",
+            "result", "budget", "budget_source", "video_url", "latitude", "longitude", "published_at", "replications",
+            "replication_parameter", "replicated_from",
         )  # fmt: skip
+
+    def get_replication_parameter(self, innovation: Innovation) -> int:
+        return min(innovation.replications, HIGHEST_PARAMETER)
+
+    @extend_schema_field(OriginSerializer(allow_null=True))
+    def get_replicated_from(self, innovation: Innovation):
+        origin = innovation.origin_adoption
+        if origin is None or not self.context["request"].user.has_perm("innovations.view_adoption", origin):
+            return None
+        return OriginSerializer(origin, context=self.context).data
 
 
 class AdoptionSerializer(serializers.ModelSerializer):
-    """An adoption; what only the two sides may read is null for everybody else."""
+    """An adoption; what only the two sides may read is null for everybody else.
+
+    `is_without_basis` and `is_lapsed` are about the day of `?on=`; the first is null where the agreement is not yours
+    to see.
+    """
 
     id = serializers.UUIDField(source="uuid", read_only=True)
     url = LinkField("api:adoption-detail", id="uuid")
@@ -75,34 +115,153 @@ class AdoptionSerializer(serializers.ModelSerializer):
     mode_label = serializers.CharField(source="get_mode_display", read_only=True)
     stage_label = serializers.CharField(source="get_stage_display", read_only=True)
     is_claim = serializers.BooleanField(read_only=True)
+    is_without_basis = serializers.SerializerMethodField()
+    is_lapsed = serializers.SerializerMethodField()
+    reconfirm_by = serializers.DateField(read_only=True, allow_null=True)
 
-    SIDES_ONLY = ("purpose", "reason")
+    SIDES_ONLY: tuple[str, ...] = ("purpose", "reason")
 
     class Meta:
         model = Adoption
-        fields = (
+        fields: tuple[str, ...] = (
             "id", "url", "page", "innovation", "adopter", "adopter_region", "agreement", "mode", "mode_label",
-            "stage",
-            "stage_label", "local_name", "requested_at", "decided_at", "applied_on", "application_confirmed_at",
-            "is_claim", "purpose", "reason", "updated_at",
+            "stage", "stage_label", "local_name", "requested_at", "decided_at", "applied_on",
+            "application_confirmed_at", "is_claim", "in_use_on", "reconfirm_by", "is_lapsed", "stopped_on",
+            "is_without_basis", "purpose", "reason", "updated_at",
         )  # fmt: skip
         extra_kwargs = {"purpose": {"allow_null": True}, "reason": {"allow_null": True}}
 
     @extend_schema_field(AgreementRefSerializer(allow_null=True))
     def get_agreement(self, adoption: Adoption):
-        if not self._user.has_perm("agreements.view_agreement", adoption.agreement):
+        if not self._sees_agreement(adoption):
             return None
         return AgreementRefSerializer(adoption.agreement, context=self.context).data
 
+    def get_is_without_basis(self, adoption: Adoption) -> bool | None:
+        return adoption.is_without_basis(self.context["on"]) if self._sees_agreement(adoption) else None
+
+    def get_is_lapsed(self, adoption: Adoption) -> bool:
+        return adoption.is_lapsed(self.context["on"])
+
     def to_representation(self, adoption: Adoption) -> dict:
         data = super().to_representation(adoption)
-        if not self._user.has_perm("innovations.view_adoption_details", adoption):
+        if not self._sees_details(adoption):
             data.update(dict.fromkeys(self.SIDES_ONLY))
         return data
+
+    def _sees_agreement(self, adoption: Adoption) -> bool:
+        return self._user.has_perm("agreements.view_agreement", adoption.agreement)
+
+    def _sees_details(self, adoption: Adoption) -> bool:
+        return self._user.has_perm("innovations.view_adoption_details", adoption)
 
     @property
     def _user(self):
         return self.context["request"].user
+
+
+class MilestoneSerializer(serializers.ModelSerializer):
+    """A step of the adopter's plan."""
+
+    id = serializers.UUIDField(source="uuid", read_only=True)
+    is_late = serializers.SerializerMethodField()
+
+    class Meta:
+        model = AdoptionMilestone
+        fields = ("id", "title", "due_on", "done_on", "is_late")
+        read_only_fields = ("done_on",)
+
+    def get_is_late(self, milestone: AdoptionMilestone) -> bool:
+        return milestone.is_late(self.context["on"])
+
+
+class EvidenceSerializer(serializers.ModelSerializer):
+    """A file that shows the use."""
+
+    id = serializers.UUIDField(source="uuid", read_only=True)
+    page = LinkField("innovations:evidence-file", id="adoption.uuid", evidence_id="uuid")
+    visibility_label = serializers.CharField(source="get_visibility_display", read_only=True)
+
+    class Meta:
+        model = AdoptionEvidence
+        fields = (
+            "id", "page", "title", "original_name", "content_type", "size", "sha256", "visibility", "visibility_label",
+            "uploaded_at",
+        )  # fmt: skip
+
+
+class OutcomeSerializer(serializers.ModelSerializer):
+    """One indicator before and after."""
+
+    id = serializers.UUIDField(source="uuid", read_only=True)
+    before = serializers.DecimalField(max_digits=18, decimal_places=4, normalize_output=True)
+    after = serializers.DecimalField(max_digits=18, decimal_places=4, normalize_output=True)
+
+    class Meta:
+        model = AdoptionOutcome
+        fields = ("id", "indicator", "before", "after", "unit", "measured_on")
+        validators: list = []
+
+
+class IssuedPaperSerializer(serializers.ModelSerializer):
+    """A paper as it was issued."""
+
+    id = serializers.UUIDField(source="uuid", read_only=True)
+    page = LinkField("innovations:paper-file", id="adoption.uuid", paper_id="uuid")
+    verification_page = LinkField("innovations:paper-verify", code="code")
+    kind_label = serializers.CharField(source="get_kind_display", read_only=True)
+
+    class Meta:
+        model = IssuedPaper
+        fields = ("id", "kind", "kind_label", "code", "issued_at", "size", "sha256", "page", "verification_page")
+
+
+class VerifiedPaperSerializer(serializers.ModelSerializer):
+    """What a paper says, for whoever holds it and its code."""
+
+    kind_label = serializers.CharField(source="get_kind_display", read_only=True)
+    facts = serializers.SerializerMethodField()
+    is_latest = serializers.SerializerMethodField(help_text="Belum ada terbitan yang lebih baru.")
+
+    class Meta:
+        model = IssuedPaper
+        fields = ("code", "kind", "kind_label", "issued_at", "sha256", "is_latest", "facts")
+
+    @extend_schema_field({"type": "object", "additionalProperties": True})
+    def get_facts(self, paper: IssuedPaper) -> dict:
+        return public_facts(paper.facts)
+
+    def get_is_latest(self, paper: IssuedPaper) -> bool:
+        return not paper.adoption.papers.filter(kind=paper.kind, pk__gt=paper.pk).exists()
+
+
+class AdoptionDetailSerializer(AdoptionSerializer):
+    """With its plan and papers for the two sides, and what is shown of its use for all who see it."""
+
+    milestones = MilestoneSerializer(many=True, read_only=True, allow_null=True)
+    evidence = serializers.SerializerMethodField()
+    outcomes = OutcomeSerializer(many=True, read_only=True)
+    papers = IssuedPaperSerializer(many=True, read_only=True, allow_null=True)
+    resulting_innovation = serializers.SerializerMethodField()
+
+    SIDES_ONLY = (*AdoptionSerializer.SIDES_ONLY, "milestones", "papers")
+
+    class Meta(AdoptionSerializer.Meta):
+        fields = (
+            *AdoptionSerializer.Meta.fields, "milestones", "evidence", "outcomes", "papers", "resulting_innovation",
+        )  # fmt: skip
+
+    @extend_schema_field(EvidenceSerializer(many=True))
+    def get_evidence(self, adoption: Adoption):
+        seen = [each for each in adoption.evidence.all() if self._user.has_perm("innovations.view_evidence", each)]
+        return EvidenceSerializer(seen, many=True, context=self.context).data
+
+    @extend_schema_field(InnovationRefSerializer(allow_null=True))
+    def get_resulting_innovation(self, adoption: Adoption):
+        found = getattr(adoption, "resulting_innovation", None)
+        if found is None or not self._user.has_perm("innovations.view_innovation", found):
+            return None
+        return InnovationRefSerializer(found, context=self.context).data
 
 
 class CoverageSerializer(serializers.Serializer):
@@ -167,3 +326,50 @@ class DecisionSerializer(serializers.Serializer):
 class AdvanceSerializer(serializers.Serializer):
     to = serializers.ChoiceField(choices=Adoption.Stage.choices)
     applied_on = serializers.DateField(required=False, allow_null=True, default=None)
+
+
+class StopSerializer(serializers.Serializer):
+    on = serializers.DateField()
+    reason = serializers.CharField(max_length=5000)
+
+
+class RenameSerializer(serializers.Serializer):
+    local_name = serializers.CharField(max_length=200, allow_blank=True)
+
+
+class RebaseSerializer(serializers.Serializer):
+    """The agreement on which it is to rest; it must cover the adoption today."""
+
+    agreement = serializers.SlugRelatedField(slug_field="uuid", queryset=Agreement.objects.none())
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if "request" in self.context:
+            self.fields["agreement"].queryset = Agreement.objects.visible_to(self.context["request"].user)
+
+
+class LinkOriginSerializer(serializers.Serializer):
+    """The adopter region's own record of what became of the adoption."""
+
+    innovation = serializers.SlugRelatedField(slug_field="uuid", queryset=Innovation.objects.none())
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if "request" in self.context:
+            self.fields["innovation"].queryset = Innovation.objects.visible_to(self.context["request"].user)
+
+
+class EvidenceUploadSerializer(serializers.Serializer):
+    """A PDF, JPEG or PNG."""
+
+    file = serializers.FileField()
+    title = serializers.CharField(max_length=200)
+    visibility = serializers.ChoiceField(choices=Agreement.Visibility.choices, default=Agreement.Visibility.INTERNAL)
+
+
+class PaperRequestSerializer(serializers.Serializer):
+    kind = serializers.ChoiceField(choices=IssuedPaper.Kind.choices)
+
+
+class FinishSerializer(serializers.Serializer):
+    on = serializers.DateField(required=False, allow_null=True, default=None)

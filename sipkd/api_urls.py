@@ -6,7 +6,7 @@ from rest_framework.routers import DefaultRouter
 
 from agencies.resources import AffairResource, RegionResource
 from agreements.resources import AgreementResource
-from innovations.resources import AdoptionResource, AgencyWithCatalogueResource, InnovationResource
+from innovations.resources import AdoptionResource, AgencyWithCatalogueResource, InnovationResource, PaperResource
 from sipkd.events.feed_views import ChangesView, ExportView
 from sipkd.events.resources import NotificationResource
 from sipkd.views import api_not_found
@@ -34,6 +34,7 @@ EXPORTS = {
 urlpatterns = [
     path("changes/", ChangesView.as_view(), name="changes"),
     path("exports/<slug:resource>.jsonl", ExportView.as_view(resources=EXPORTS), name="export"),
+    path("papers/<str:code>/", PaperResource.as_view({"get": "retrieve"}), name="paper-detail"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("", include(router.urls)),
     re_path(r".*", api_not_found, name="not-found"),

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import FormView
 
 from sipkd.errors import RuleViolation
+from sipkd.panels import panels_for
 
 
 def visible_or_404(model: Any, user: Any, id: Any) -> Any:
@@ -81,4 +82,5 @@ class VerbPage(LoginRequiredMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         texts = {name: getattr(self, name) for name in ("heading", "intro", "button", "is_danger")}
-        return {**super().get_context_data(**kwargs), "object": self.object, **texts}
+        panels = panels_for(self.request, self.object, self.request.resolver_match.view_name)
+        return {**super().get_context_data(**kwargs), "object": self.object, "panels": panels, **texts}

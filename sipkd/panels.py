@@ -19,7 +19,10 @@ class Panel:
 
 
 def panel(page: str, template: str, *, order: int = 100) -> Callable[[Provider], Provider]:
-    """Register `provider(request, obj) -> context or None` for a page, named by its model: "agreements.agreement"."""
+    """Register `provider(request, obj) -> context or None` for a page.
+
+    The page is named by its model, "agreements.agreement", or by its route, "agreements:agreement-terminate".
+    """
 
     def register(provider: Provider) -> Provider:
         _providers.setdefault(page, []).append((order, template, provider))
@@ -28,10 +31,11 @@ def panel(page: str, template: str, *, order: int = 100) -> Callable[[Provider],
     return register
 
 
-def panels_for(request: Any, obj: Any) -> list[Panel]:
-    """The panels of an object's page, as this request's user may see them."""
+def panels_for(request: Any, obj: Any, page: str = "") -> list[Panel]:
+    """The panels of an object's page, or of another page about it, as this request's user may see them."""
     found = []
-    for _order, template, provider in sorted(_providers.get(obj._meta.label_lower, []), key=lambda entry: entry[0]):
+    registered = _providers.get(page or obj._meta.label_lower, [])
+    for _order, template, provider in sorted(registered, key=lambda entry: entry[0]):
         context = provider(request, obj)
         if context is not None:
             found.append(Panel(template, context))

@@ -234,6 +234,7 @@ SPECTACULAR_SETTINGS = {
         "InnovationStatus": "innovations.models.Innovation.Status",
         "InnovationOrigin": "innovations.models.Innovation.Origin",
         "AdoptionStage": "innovations.models.Adoption.Stage",
+        "PaperKind": "innovations.models.IssuedPaper.Kind",
     },
 }
 
@@ -306,6 +307,7 @@ LOGGING = {
         "celery.beat": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
         "django_structlog.celery.receivers": {"level": "WARNING"},
         # Addresses of webhooks may hold secrets of their receivers.
         "httpx": {"level": "WARNING"},

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
+from PIL import Image, UnidentifiedImageError
 
 PDF_MAGIC = b"%PDF-"
 PDF_MAGIC_WITHIN = 1024  # PDF 1.7, annex H: readers accept the header within the first 1024 bytes
@@ -86,3 +87,43 @@ def validate_pdf(upload: UploadedFile) -> None:
 
 
 _ENCRYPTED = _("Berkas PDF ini terkunci dengan kata sandi. Unggah berkas tanpa kata sandi.")
+
+
+IMAGE_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
+MAX_PIXELS = 100_000_000
+
+
+def validate_evidence(upload: UploadedFile) -> str:
+    """Accept a PDF, JPEG or PNG by its content, whatever its name says; answers the media type.
+
+    Raises ValidationError with a sentence that says what is wrong and what to do.
+    """
+    upload.seek(0)
+    head = upload.read(PDF_MAGIC_WITHIN)
+    upload.seek(0)
+    if PDF_MAGIC in head:
+        validate_pdf(upload)
+        return "application/pdf"
+    if (upload.size or 0) > settings.PDF_MAX_BYTES:
+        raise ValidationError(
+            _("Berkas terlalu besar (%(size)s). Batasnya %(limit)s."),
+            code="too_large",
+            params={"size": filesizeformat(upload.size or 0), "limit": filesizeformat(settings.PDF_MAX_BYTES)},
+        )
+    return _image_type(upload)
+
+
+def _image_type(upload: UploadedFile) -> str:
+    content = upload.read()
+    upload.seek(0)
+    try:
+        with Image.open(BytesIO(content), formats=tuple(IMAGE_TYPES)) as image:
+            if image.width * image.height > MAX_PIXELS:
+                raise ValidationError(_("Gambar ini terlalu besar untuk dibuka. Perkecil ukurannya."), code="too_large")
+            kind = IMAGE_TYPES[str(image.format)]
+            image.load()
+    except (UnidentifiedImageError, Image.DecompressionBombError) as error:
+        raise ValidationError(_("Berkas ini bukan PDF, JPG, atau PNG."), code="not_evidence") from error
+    except (OSError, SyntaxError, ValueError) as error:
+        raise ValidationError(_("Gambar ini rusak atau terpotong. Unggah kembali."), code="damaged") from error
+    return kind

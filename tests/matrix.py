@@ -75,6 +75,21 @@ def by_adopter(answer: Any) -> dict[str, Any]:
     return {"signed_in": 403, "adopter_admin": answer, "adopter_operator": answer}
 
 
+STOP = {"on": today().isoformat(), "reason": "Diganti."}
+PLAN = {"title": "Bimtek", "due_on": "2026-12-01"}
+OUTCOME = {
+    "indicator": "Lama layanan", "before": "14", "after": "3", "unit": "hari", "measured_on": today().isoformat(),
+}  # fmt: skip
+
+
+def another_agreement(world: World) -> dict[str, str]:
+    return {"agreement": str(world.agreement.uuid)}
+
+
+def foreign_innovation(world: World) -> dict[str, str]:
+    return {"innovation": str(world.innovation.uuid)}
+
+
 API = {
     "api-docs": [get(everyone=200)],
     "api:schema": [get(everyone=200)],
@@ -127,6 +142,21 @@ API = {
             **by_owner(SHOWN) | {"adopter_admin": SHOWN, "adopter_operator": SHOWN},
         ),
     ],
+    "api:innovation-entitled-agencies": [get("innovation", everyone=200), get("hidden_innovation", **OWN)],
+    "api:adoption-papers": [
+        post("adoption", body={"kind": "surat_komitmen"}, everyone=403, **by_adopter(SHOWN)),
+        post("adoption", body={"kind": "sertifikat"}, everyone=403, owner_admin=409, owner_operator=409),
+    ],
+    "api:adoption-stop": [post("claimed_adoption", body=STOP, everyone=403, **by_adopter(SHOWN))],
+    "api:adoption-reconfirm": [post("claimed_adoption", everyone=403, **by_adopter(409))],
+    "api:adoption-rename": [post("adoption", body={"local_name": "PELITA"}, everyone=403, **by_adopter(SHOWN))],
+    "api:adoption-rebase": [post("adoption", body=another_agreement, everyone=403, **by_adopter(SHOWN))],
+    "api:adoption-link-origin": [post("claimed_adoption", body=foreign_innovation, everyone=403, **by_adopter(400))],
+    "api:adoption-milestones": [post("adoption", body=PLAN, everyone=403, **by_adopter(SHOWN))],
+    "api:adoption-finish-milestone": [post("milestone", everyone=403, **by_adopter(SHOWN))],
+    "api:adoption-evidence": [post("adoption", everyone=403, **by_adopter(415))],
+    "api:adoption-outcomes": [post("claimed_adoption", body=OUTCOME, everyone=403, **by_adopter(SHOWN))],
+    "api:paper-detail": [get("paper", everyone=200)],
     "api:notification-list": [get(everyone=403, signed_in=200, systems=200)],
     "api:notification-detail": [get("notification", everyone=403, signed_in=404, owner_admin=200, systems=404)],
     "api:notification-mark-read": [post(everyone=403, signed_in=200, systems=200, **dict.fromkeys(NOTIFIED, SHOWN))],
@@ -228,6 +258,47 @@ PAGES = {
         post("claimed_adoption", **members(signed_in=403, owner_admin=DONE, owner_operator=DONE)),
         post("request", **members(**by_owner(TOLD))),
     ],
+    "innovations:adoption-stop": [
+        get("claimed_adoption", **members(**by_adopter(200))),
+        post("claimed_adoption", body=STOP, **members(**by_adopter(DONE))),
+    ],
+    "innovations:adoption-reconfirm": [post("claimed_adoption", **members(**by_adopter(TOLD)))],
+    "innovations:adoption-rename": [
+        get("adoption", **members(**by_adopter(200))),
+        post("adoption", body={"local_name": "PELITA"}, **members(**by_adopter(DONE))),
+    ],
+    "innovations:adoption-rebase": [
+        get("adoption", **members(**by_adopter(200))),
+        post("adoption", body=another_agreement, **members(**by_adopter(DONE))),
+    ],
+    "innovations:milestone-add": [
+        get("adoption", **members(**by_adopter(200))),
+        post("adoption", body=PLAN, **members(**by_adopter(DONE))),
+    ],
+    "innovations:milestone-finish": [post("milestone", **members(**by_adopter(DONE)))],
+    "innovations:evidence-add": [
+        get("adoption", **members(**by_adopter(200))),
+        post("adoption", **members(**by_adopter(422))),
+    ],
+    "innovations:evidence-file": [get("evidence", **INSIDE), get("public_evidence", everyone=200)],
+    "innovations:outcome-add": [
+        get("claimed_adoption", **members(**by_adopter(200))),
+        post("claimed_adoption", body=OUTCOME, **members(**by_adopter(DONE))),
+    ],
+    "innovations:origin-link": [
+        get("claimed_adoption", **members(**by_adopter(200))),
+        post("claimed_adoption", body=foreign_innovation, **members(**by_adopter(422))),
+    ],
+    "innovations:paper-issue": [
+        post("adoption", address={"kind": "surat_komitmen"}, **members(**by_adopter(DONE))),
+        post(
+            "adoption", address={"kind": "sertifikat"},
+            **members(signed_in=403, owner_admin=TOLD, owner_operator=TOLD),
+        ),
+    ],
+    "innovations:paper-file": [get("paper", **INSIDE)],
+    "innovations:paper-verify": [get("paper", everyone=200)],
+    "innovations:paper-check": [get("paper", everyone=200), post("paper", everyone=422)],
     "innovations:adoption-cancel": [
         get("request", **members(**by_owner(200) | {"adopter_admin": 200, "adopter_operator": 200})),
         post(

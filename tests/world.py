@@ -17,7 +17,15 @@ from agencies.models import ApiKey, User
 from agreements.models import Document
 from agreements.services import Side, import_agreement
 from innovations.models import Adoption
-from innovations.services import advance_adoption, approve_adoption, name_innovation, request_adoption
+from innovations.services import (
+    add_evidence,
+    add_milestone,
+    advance_adoption,
+    approve_adoption,
+    issue_paper,
+    name_innovation,
+    request_adoption,
+)
 from sipkd.dates import today
 from sipkd.events.models import Notification
 from sipkd.events.unsubscribing import unsubscribe_url
@@ -32,6 +40,7 @@ from tests.factories import (
     content,
     leader,
     operator,
+    pdf,
     pdf_upload,
     portal_admin,
     portal_verifier,
@@ -183,6 +192,18 @@ def _adoptions(world: World) -> None:
     for stage in (Adoption.Stage.PREPARATION, Adoption.Stage.APPLICATION):
         claimed = advance_adoption(claimed, to=stage, applied_on=today(), by=asked["by"])
     world.objects["claimed_adoption"] = claimed
+    _proof(world, world.adoption, by=asked["by"])
+
+
+def _proof(world: World, adoption: Adoption, by: User) -> None:
+    """What belongs to an approved adoption, by the words of its routes."""
+    milestone = add_milestone(adoption, title=f"Rencana {HIDDEN}", due_on=today(), by=by)
+    world.objects["milestone"] = {"id": adoption.uuid, "milestone_id": milestone.uuid}
+    for name, title, visibility in (("evidence", f"Bukti {HIDDEN}", "internal"), ("public_evidence", "Foto", "public")):
+        file = add_evidence(adoption, upload=pdf_upload(content=pdf(name)), title=title, visibility=visibility, by=by)
+        world.objects[name] = {"id": adoption.uuid, "evidence_id": file.uuid}
+    paper = issue_paper(adoption, kind="surat_minat", by=by)
+    world.objects["paper"] = {"id": adoption.uuid, "paper_id": paper.uuid, "code": paper.code}
 
 
 def _systems(world: World) -> None:

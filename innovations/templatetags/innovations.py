@@ -1,6 +1,7 @@
 """How an answer about an innovation or an adoption is shown: its tags and its profile."""
 
 from django import template
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from innovations.models import Adoption, Innovation
@@ -15,6 +16,7 @@ STAGE_LOOKS = {
     Stage.DECLINED: ("bad", "circle-x"),
     Stage.COMPLETED: ("good", "circle-check"),
     Stage.CANCELLED: ("muted", "ban"),
+    Stage.STOPPED: ("muted", "circle-stop"),
 }
 OPENNESS_LOOKS = {
     Openness.OPEN: ("good", "repeat"),
@@ -52,9 +54,64 @@ def adoption_tags(item: dict) -> list[dict[str, str]]:
                 "icon": "message-circle-question-mark",
             }
         )
+    elif item["is_lapsed"]:
+        tags.append({"text": _("Belum ditegaskan lagi"), "tone": "warn", "icon": "calendar-x"})
     elif item["application_confirmed_at"]:
         tags.append({"text": _("Penerapan dikonfirmasi"), "tone": "good", "icon": "badge-check"})
+    if item["is_without_basis"]:
+        tags.append({"text": _("Dasar kerja sama tidak berlaku"), "tone": "bad", "icon": "file-x"})
     return tags
+
+
+@register.filter
+def running_rows(items: list[dict]) -> list[list]:
+    """Where an innovation runs, as rows for components/table.html."""
+    return [
+        [
+            {"text": f"{item['adopter']['name']}, {item['adopter_region']['name']}", "url": item["page"]},
+            tanggal(item["applied_on"]),
+            _agreement_cell(item["agreement"]),
+            _use_cell(item),
+        ]
+        for item in items
+    ]
+
+
+def _agreement_cell(agreement: dict | None) -> dict | str:
+    if agreement is None:
+        return _("Kerja sama internal kedua pihak")
+    return {"text": agreement["title"], "url": agreement["page"]}
+
+
+def _use_cell(item: dict) -> dict[str, str]:
+    if item["stopped_on"]:
+        return {"text": _("Berhenti %(date)s") % {"date": tanggal(item["stopped_on"])}, "tone": "muted", "icon": "ban"}
+    if item["is_claim"]:
+        return {"text": _("Klaim"), "tone": "warn", "icon": "message-circle-question-mark"}
+    if item["is_lapsed"]:
+        return {"text": _("Belum ditegaskan lagi"), "tone": "warn", "icon": "calendar-x"}
+    return {"text": _("Dikonfirmasi"), "tone": "good", "icon": "badge-check"}
+
+
+@register.filter
+def outcome_rows(outcomes: list[dict]) -> list[list]:
+    """Measured outcomes as rows for components/table.html."""
+    return [
+        [
+            each["indicator"],
+            number_format(each["before"], use_l10n=True),
+            number_format(each["after"], use_l10n=True),
+            each["unit"],
+            tanggal(each["measured_on"]),
+        ]
+        for each in outcomes
+    ]
+
+
+@register.filter
+def office(facts: dict[str, str]) -> str:
+    """An office on a paper: the agency with its region."""
+    return ", ".join(part for part in (facts["agency"], facts["region"]) if part)
 
 
 @register.filter

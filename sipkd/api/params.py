@@ -13,11 +13,11 @@ FIRST_YEAR = 1900  # of what may be asked: from here to LAST_YEAR, adding a term
 ON = OpenApiParameter("on", date, description="Keadaan pada tanggal ini (YYYY-MM-DD); bawaan: hari ini (WIB).")
 
 
-def on_date(request) -> date:
-    """The day the question is about: `?on=2025-09-01`, or today."""
+def chosen_date(request) -> date | None:
+    """The day in the address, `?on=2025-09-01`, or None."""
     text = request.GET.get("on", "")
     if not text:
-        return today()
+        return None
     try:
         day = date.fromisoformat(text)
         if day.isoformat() != text or not FIRST_YEAR <= day.year <= LAST_YEAR:
@@ -25,3 +25,8 @@ def on_date(request) -> date:
     except ValueError as error:
         raise ValidationError({"on": [_("Tulis tanggal seperti 2025-09-01.")]}) from error
     return day
+
+
+def on_date(request) -> date:
+    """The day the question is about: the one in the address, or today."""
+    return chosen_date(request) or today()

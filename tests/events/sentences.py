@@ -1,6 +1,12 @@
 """What the actions say that no service of agreements or innovations performs: the calendar's, and the portal's own."""
 
 SENTENCES = {
+    "adoption.basis_ended": (
+        "Kerja sama yang mendasari replikasi “PKS Layanan” berakhir setelah 4 Juli 2026. Susun adendum atau PKS baru, "
+        "atau pindahkan dasarnya ke kerja sama lain."
+    ),
+    "adoption.reconfirm_due": "Tegaskan paling lambat 4 Juli 2026 bahwa “PKS Layanan” masih digunakan.",
+    "adoption.lapsed": ("Penggunaan “PKS Layanan” tidak ditegaskan sampai 4 Juli 2026, sehingga tidak lagi terhitung."),
     "agreement.started": "“PKS Layanan” mulai berlaku pada 4 Juli 2026.",
     "agreement.ends_soon": "“PKS Layanan” berakhir pada 4 Juli 2026 (pengingat H-90).",
     "agreement.reminded": "“PKS Layanan” berakhir pada 4 Juli 2026 (pengingat H-30).",

@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.models import Agency
 from agreements.models import Agreement
@@ -16,6 +17,7 @@ from innovations.services import (
     decline_adoption,
     name_innovation,
     request_adoption,
+    stop_adoption,
 )
 from sipkd.dates import PartialDate
 from sipkd.errors import RuleViolation
@@ -229,8 +231,11 @@ def test_what_is_ready_made_is_applied_without_development(adoption, owner, aski
 def in_stage(adoption: Adoption, stage: Adoption.Stage) -> None:
     Adoption.objects.filter(pk=adoption.pk).update(
         stage=stage,
-        reason="Alasan." if stage in (Stage.DECLINED, Stage.CANCELLED) else "",
-        applied_on=APPLIED_ON if stage in (Stage.APPLICATION, Stage.EVALUATION, Stage.COMPLETED) else None,
+        reason="Alasan." if stage in (Stage.DECLINED, Stage.CANCELLED, Stage.STOPPED) else "",
+        applied_on=APPLIED_ON if stage in (*Adoption.APPLIED_STAGES, Stage.STOPPED) else None,
+        application_confirmed_at=timezone.now() if stage in (Stage.EVALUATION, Stage.COMPLETED) else None,
+        in_use_on=APPLIED_ON if stage in (Stage.EVALUATION, Stage.COMPLETED) else None,
+        stopped_on=APPLIED_ON if stage == Stage.STOPPED else None,
     )
 
 
@@ -240,6 +245,7 @@ def test_every_move_that_the_lifecycle_does_not_list_is_refused_with_a_sentence(
         Stage.APPROVED: lambda: approve_adoption(adoption, by=owner),
         Stage.DECLINED: lambda: decline_adoption(adoption, reason="Belum siap.", by=owner),
         Stage.CANCELLED: lambda: cancel_adoption(adoption, reason="Bergeser.", by=asking),
+        Stage.STOPPED: lambda: stop_adoption(adoption, on=APPLIED_ON, reason="Diganti.", by=asking),
     }
     in_stage(adoption, here)
 
@@ -256,6 +262,7 @@ def test_every_move_that_the_lifecycle_lists_is_made(adoption, owner, asking, he
         Stage.APPROVED: lambda: approve_adoption(adoption, by=owner),
         Stage.DECLINED: lambda: decline_adoption(adoption, reason="Belum siap.", by=owner),
         Stage.CANCELLED: lambda: cancel_adoption(adoption, reason="Bergeser.", by=asking),
+        Stage.STOPPED: lambda: stop_adoption(adoption, on=APPLIED_ON, reason="Diganti.", by=asking),
     }
 
     for there in Adoption.MOVES[here]:
@@ -265,7 +272,7 @@ def test_every_move_that_the_lifecycle_lists_is_made(adoption, owner, asking, he
         assert adoption.stage == there
 
 
-@pytest.mark.parametrize("stage", [Stage.APPROVED, Stage.DECLINED, Stage.CANCELLED])
+@pytest.mark.parametrize("stage", [Stage.APPROVED, Stage.DECLINED, Stage.CANCELLED, Stage.STOPPED])
 def test_advancing_is_no_way_around_a_decision(adoption, asking, stage):
     refusal = refusal_of(advance_adoption, adoption, to=stage, by=asking)
 
@@ -392,10 +399,10 @@ def test_an_application_is_confirmed_once(prepared, asking, owner):
 
 def test_what_was_applied_and_then_given_up_is_no_claim_any_more(prepared, asking, owner):
     advance_adoption(prepared, to="penerapan", applied_on=APPLIED_ON, by=asking)
-    cancelled = cancel_adoption(prepared, reason="Tidak cocok.", by=asking)
+    stopped = stop_adoption(prepared, on=APPLIED_ON, reason="Tidak cocok.", by=asking)
 
-    assert (cancelled.stage, cancelled.applied_on, cancelled.is_claim) == (Stage.CANCELLED, APPLIED_ON, False)
-    assert refusal_of(confirm_application, cancelled, by=owner).code == "nothing-to-confirm"
+    assert (stopped.stage, stopped.applied_on, stopped.is_claim) == (Stage.STOPPED, APPLIED_ON, False)
+    assert refusal_of(confirm_application, stopped, by=owner).code == "nothing-to-confirm"
 
 
 # -- giving up -------------------------------------------------------------------------------------
@@ -422,6 +429,9 @@ def test_giving_up_without_a_reason_is_refused(adoption, asking):
         ({"stage": "batal"}, "adoption_refusal_has_its_reason"),
         ({"stage": "penerapan"}, "adoption_applied_has_its_date"),
         ({"stage": "selesai"}, "adoption_applied_has_its_date"),
+        ({"stage": "berhenti", "applied_on": APPLIED_ON, "reason": "Diganti."}, "adoption_stopped_has_its_date"),
+        ({"stopped_on": APPLIED_ON}, "adoption_stopped_has_its_date"),
+        ({"in_use_on": APPLIED_ON}, "adoption_in_use_once_confirmed"),
         ({"application_confirmed_at": "2026-01-05T00:00Z"}, "adoption_confirmation_needs_claim"),
     ],
 )

@@ -2,6 +2,7 @@ import re
 import threading
 import uuid
 from datetime import date
+from decimal import Decimal
 from functools import partial
 
 import pytest
@@ -21,16 +22,26 @@ from agreements.services import (
     suspend_agreement,
     terminate_agreement,
 )
-from innovations.models import Innovation
+from innovations.models import Adoption, Innovation
 from innovations.services import (
+    add_evidence,
+    add_milestone,
     advance_adoption,
     approve_adoption,
     cancel_adoption,
     confirm_application,
     decline_adoption,
+    finish_milestone,
     import_innovation,
+    issue_paper,
+    link_origin,
     name_innovation,
+    rebase_adoption,
+    reconfirm_use,
+    record_outcome,
+    rename_adoption,
     request_adoption,
+    stop_adoption,
 )
 from sipkd.events.actions import ACTIONS
 from sipkd.events.models import Event, Notification
@@ -42,6 +53,7 @@ from tests.factories import (
     RegionFactory,
     content,
     operator,
+    pdf_upload,
     portal_verifier,
     recorded_agreement,
     region_admin,
@@ -181,6 +193,18 @@ SENTENCES = {
     "adoption.applied": "Diskominfo Kabupaten Utara menyatakan telah menerapkan “PENA EMAS”; menunggu konfirmasi.",
     "adoption.confirmed": "DPMPTSP Kota Selatan mengonfirmasi penerapan “PENA EMAS” oleh Diskominfo Kabupaten Utara.",
     "adoption.cancelled": "Replikasi “PENA EMAS” oleh Diskominfo Kabupaten Utara dibatalkan.",
+    "adoption.renamed": "“PENA EMAS” di Diskominfo Kabupaten Utara bernama “PELITA”.",
+    "adoption.milestone_planned": "Diskominfo Kabupaten Utara merencanakan: Bimtek.",
+    "adoption.milestone_done": "Diskominfo Kabupaten Utara menyelesaikan: Bimtek.",
+    "adoption.evidence_added": "Diskominfo Kabupaten Utara mengunggah bukti penerapan “PENA EMAS”.",
+    "adoption.outcome_recorded": "Diskominfo Kabupaten Utara mencatat hasil “PENA EMAS”: Lama layanan.",
+    "adoption.paper_issued": "Surat minat replikasi untuk “PENA EMAS” diterbitkan.",
+    "adoption.reconfirmed": "Diskominfo Kabupaten Utara menegaskan bahwa “PENA EMAS” masih digunakan.",
+    "adoption.rebased": (
+        "Replikasi “PENA EMAS” oleh Diskominfo Kabupaten Utara kini berdasar pada kerja sama lain yang berlaku."
+    ),
+    "adoption.stopped": "Diskominfo Kabupaten Utara tidak menggunakan “PENA EMAS” lagi.",
+    "innovation.origin_linked": "“PELITA” berasal dari replikasi “PENA EMAS” milik DPMPTSP Kota Selatan.",
 }
 
 
@@ -229,7 +253,22 @@ def everything_that_can_happen() -> None:
     adoption = approve_adoption(ask(), by=owning)
     advance_adoption(adoption, to="persiapan", by=asking)
     advance_adoption(adoption, to="penerapan", applied_on=date(2026, 1, 5), by=asking)
+    milestone = add_milestone(adoption, title="Bimtek", due_on=date(2026, 1, 7), by=asking)
+    finish_milestone(milestone, by=asking)
+    rename_adoption(adoption, local_name="PELITA", by=asking)
+    add_evidence(adoption, upload=pdf_upload(), title="Loket", by=asking)
+    record_outcome(
+        adoption, indicator="Lama layanan", before=Decimal(14), after=Decimal(3), unit="hari",
+        measured_on=date(2026, 1, 9), by=asking,
+    )  # fmt: skip
+    issue_paper(adoption, kind="surat_minat", by=asking)
     confirm_application(adoption, by=owning)
+    Adoption.objects.filter(pk=adoption.pk).update(in_use_on=date(2026, 1, 9))
+    reconfirm_use(adoption, by=asking)
+    own = InnovationFactory(agency=adopter, region=north, name="PELITA")
+    link_origin(adoption, innovation=own, by=asking)
+    rebase_adoption(adoption, agreement=umbrella_pks(adopter, south, title="PKS Layanan"), by=asking)
+    stop_adoption(adoption, on=date(2026, 1, 10), reason="Diganti.", by=asking)
     suspend_agreement(agreement, starts_on=date(2026, 1, 10), reason="Evaluasi.", by=owning)
     resume_agreement(agreement, on=date(2026, 1, 20), by=owning)
     terminate_agreement(agreement, on=date(2026, 2, 1), reason="Selesai lebih awal.", by=owning)

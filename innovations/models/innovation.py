@@ -1,4 +1,4 @@
-"""The catalogue of innovations and their reuse in other regions."""
+"""The catalogue: innovations, and which of them agreements name."""
 
 import uuid
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, GovernmentAffair, Region
 from agreements.models import Agreement
-from innovations.querysets import AdoptionQuerySet, InnovationQuerySet
+from innovations.querysets import InnovationQuerySet
 from innovations.search.models import InnovationSearch, SearchSynonym, SearchWord  # noqa: F401 - found here by Django
 
 
@@ -129,8 +129,18 @@ class Innovation(models.Model):
     origin = models.CharField(_("asal data"), max_length=10, choices=Origin, default=Origin.PORTAL)
     source_urls = models.JSONField(_("sumber"), default=list, blank=True)
     source_record = models.JSONField(_("isi sumber"), default=dict, blank=True)
+    origin_adoption = models.OneToOneField(
+        "innovations.Adoption",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("hasil dari replikasi"),
+        related_name="resulting_innovation",
+    )
     created_at = models.DateTimeField(_("dibuat"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("diubah"), auto_now=True)
+
+    replications: int  # as annotated by `with_replications(on)`
 
     objects = InnovationQuerySet.as_manager()
 
@@ -191,122 +201,3 @@ class SharedInnovation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.innovation} · {self.agreement}"
-
-
-class Adoption(models.Model):
-    """Replikasi: one agency adopts one innovation of another region under an agreement that covers it."""
-
-    class Mode(models.TextChoices):
-        FULL = "penuh", _("Replikasi penuh")
-        ADAPTATION = "adaptasi", _("Adaptasi/modifikasi")
-        GRANT = "hibah", _("Hibah aplikasi (NPHD)")
-        STUDY = "studi", _("Studi tiru")
-
-    class Stage(models.TextChoices):
-        INTEREST = "minat", _("Minat")
-        APPROVED = "disetujui", _("Disetujui")
-        DECLINED = "ditolak", _("Ditolak")
-        PREPARATION = "persiapan", _("Persiapan")
-        DEVELOPMENT = "pengembangan", _("Pengembangan")
-        APPLICATION = "penerapan", _("Penerapan")
-        EVALUATION = "evaluasi", _("Evaluasi")
-        COMPLETED = "selesai", _("Selesai")
-        CANCELLED = "batal", _("Batal")
-
-    MOVES = {
-        Stage.INTEREST: frozenset({Stage.APPROVED, Stage.DECLINED, Stage.CANCELLED}),
-        Stage.APPROVED: frozenset({Stage.PREPARATION, Stage.CANCELLED}),
-        Stage.PREPARATION: frozenset({Stage.DEVELOPMENT, Stage.APPLICATION, Stage.CANCELLED}),
-        Stage.DEVELOPMENT: frozenset({Stage.APPLICATION, Stage.CANCELLED}),
-        Stage.APPLICATION: frozenset({Stage.EVALUATION, Stage.CANCELLED}),
-        Stage.EVALUATION: frozenset({Stage.COMPLETED, Stage.CANCELLED}),
-    }
-    OPEN_STAGES = tuple(MOVES)
-    APPLIED_STAGES = (Stage.APPLICATION, Stage.EVALUATION, Stage.COMPLETED)
-    PUBLIC_STAGES = (
-        Stage.APPROVED, Stage.PREPARATION, Stage.DEVELOPMENT, Stage.APPLICATION, Stage.EVALUATION, Stage.COMPLETED,
-    )  # fmt: skip
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    innovation = models.ForeignKey(Innovation, models.PROTECT, verbose_name=_("inovasi"), related_name="adoptions")
-    adopter = models.ForeignKey(
-        Agency, models.PROTECT, verbose_name=_("instansi penerima (replikator)"), related_name="adoptions"
-    )
-    agreement = models.ForeignKey(
-        Agreement, models.PROTECT, verbose_name=_("kerja sama yang mendasari"), related_name="adoptions"
-    )
-    mode = models.CharField(_("cara replikasi"), max_length=10, choices=Mode, default=Mode.ADAPTATION)
-    stage = models.CharField(_("tahap replikasi"), max_length=12, choices=Stage, default=Stage.INTEREST)
-    local_name = models.CharField(_("nama di daerah penerima"), max_length=200, blank=True)
-    purpose = models.TextField(_("maksud replikasi"), blank=True)
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("diminta oleh"), related_name="+"
-    )
-    requested_at = models.DateTimeField(_("diminta"), default=timezone.now)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("diputuskan oleh"),
-        related_name="+",
-    )
-    decided_at = models.DateTimeField(_("diputuskan"), null=True, blank=True)
-    reason = models.TextField(_("alasan penolakan atau pembatalan"), blank=True)
-    applied_on = models.DateField(_("diterapkan sejak"), null=True, blank=True)
-    application_confirmed_at = models.DateTimeField(_("penerapan dikonfirmasi"), null=True, blank=True)
-    application_confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("dikonfirmasi oleh"),
-        related_name="+",
-    )
-    updated_at = models.DateTimeField(_("diubah"), auto_now=True)
-
-    objects = AdoptionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("replikasi")
-        verbose_name_plural = _("replikasi")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["innovation", "adopter"],
-                condition=Q(stage__in=["minat", "disetujui", "persiapan", "pengembangan", "penerapan", "evaluasi"]),
-                name="adoption_one_open_per_agency",
-                violation_error_message=_(
-                    "Perangkat daerah ini sudah mempunyai replikasi yang berjalan untuk inovasi ini."
-                ),
-            ),
-            models.CheckConstraint(
-                condition=~Q(stage__in=["ditolak", "batal"]) | ~Q(reason=""),
-                name="adoption_refusal_has_its_reason",
-                violation_error_message=_("Tulis alasannya."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(stage__in=["penerapan", "evaluasi", "selesai"]) | Q(applied_on__isnull=False),
-                name="adoption_applied_has_its_date",
-                violation_error_message=_("Isi tanggal mulai diterapkan."),
-            ),
-            models.CheckConstraint(
-                condition=Q(application_confirmed_at__isnull=True) | Q(applied_on__isnull=False),
-                name="adoption_confirmation_needs_claim",
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["-requested_at", "-id"], name="adoption_newest"),
-            models.Index(fields=["agreement"], name="adoption_by_agreement"),
-            models.Index(fields=["innovation", "stage"], name="adoption_by_innovation"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.innovation.name} · {self.adopter}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("innovations:adoption-detail", kwargs={"id": self.uuid})
-
-    @property
-    def is_claim(self) -> bool:
-        """The adopter says that it is applied; nobody of the other side has confirmed it yet."""
-        return self.stage in self.APPLIED_STAGES and self.application_confirmed_at is None

@@ -1,4 +1,4 @@
-"""Pages that change something about innovations and adoptions."""
+"""Ask for an adoption, and answer the request."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from agencies.models import Agency
 from agreements.models import Agreement
 from innovations import services
 from innovations.entitlement import explain
-from innovations.forms import AdoptionRequestForm, AdvanceForm, NameInnovationForm, ReasonForm
+from innovations.forms import AdoptionRequestForm, NameInnovationForm, ReasonForm
 from innovations.models import Adoption, Innovation
 from innovations.serializers import EntitlementSerializer
 from sipkd.errors import RuleViolation
@@ -55,16 +55,6 @@ def adoption_approve(request: HttpRequest, id: Any) -> HttpResponse:
     return redirect(adoption)
 
 
-@login_required
-@require_POST
-def adoption_confirm(request: HttpRequest, id: Any) -> HttpResponse:
-    adoption = visible_or_404(Adoption, request.user, id)
-    require(request.user, "innovations.confirm_application", adoption)
-    with told(request, success=_("Penerapan dikonfirmasi.")):
-        services.confirm_application(adoption, by=request.user)
-    return redirect(adoption)
-
-
 class AdoptionDecline(VerbPage):
     model = Adoption
     permission = "innovations.decide_adoption"
@@ -77,35 +67,6 @@ class AdoptionDecline(VerbPage):
 
     def perform(self, data: dict[str, Any]) -> None:
         services.decline_adoption(self.object, reason=data["reason"], by=self.request.user)
-
-
-class AdoptionAdvance(VerbPage):
-    model = Adoption
-    permission = "innovations.advance_adoption"
-    form_class = AdvanceForm
-    heading = gettext_lazy("Lanjutkan tahap replikasi")
-    button = gettext_lazy("Simpan tahap")
-    success = gettext_lazy("Tahap replikasi diperbarui.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "adoption": self.object}
-
-    def perform(self, data: dict[str, Any]) -> None:
-        services.advance_adoption(self.object, to=data["to"], applied_on=data["applied_on"], by=self.request.user)
-
-
-class AdoptionCancel(VerbPage):
-    model = Adoption
-    permission = "innovations.cancel_adoption"
-    form_class = ReasonForm
-    heading = gettext_lazy("Batalkan replikasi")
-    intro = gettext_lazy("Kedua pihak diberi tahu dan membaca alasan yang Anda tulis.")
-    button = gettext_lazy("Batalkan replikasi")
-    success = gettext_lazy("Replikasi dibatalkan.")
-    is_danger = True
-
-    def perform(self, data: dict[str, Any]) -> None:
-        services.cancel_adoption(self.object, reason=data["reason"], by=self.request.user)
 
 
 class InnovationName(VerbPage):

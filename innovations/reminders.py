@@ -1,0 +1,67 @@
+"""What the calendar brings to adoptions: their agreement ends, and their use is to be confirmed anew every year.
+
+Each is told once per adoption and date (sipkd.events.reminders). A termination counts as an end: the last day is the
+one before it. An extension that is registered in time cancels the notice; so does a move to another agreement.
+"""
+
+from datetime import date, timedelta
+from functools import partial
+
+from django.db.models import DateField, F, Func, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Least
+
+from agencies.models import User
+from agreements.models import Agreement
+from agreements.reminders import end_as_amended
+from innovations.models import Adoption
+from innovations.notifications import adopter_side, both_sides
+from innovations.querysets import AdoptionQuerySet
+from sipkd.dates import ONE_DAY
+from sipkd.events.reminders import Milestone, register
+
+DAYS_BEFORE = (30, 0)
+
+
+def both_sides_in(adoption: Adoption, zone: str) -> list[User]:
+    return [user for user in both_sides(adoption) if user.region and user.region.time_zone == zone]
+
+
+def adopter_side_in(adoption: Adoption, zone: str) -> list[User]:
+    return [user for user in adopter_side(adoption) if user.region and user.region.time_zone == zone]
+
+
+def losing_their_basis(on: date, zone: str) -> QuerySet:
+    """Running adoptions whose agreement's last day is past, by its registered addenda and its termination."""
+    ends, _known_at = end_as_amended()
+    before = Func(F("terminated_on"), template="(%(expressions)s - 1)", output_field=DateField())
+    last_day = Agreement.objects.filter(pk=OuterRef("agreement")).annotate(last=Least(ends, before)).values("last")
+    return in_zone(zone).running().annotate(target=Subquery(last_day)).filter(target__lt=on)
+
+
+def to_be_reconfirmed(on: date, zone: str, days: int) -> QuerySet:
+    """Those in use whose proof ends in at most so many days; -1 is the day after."""
+    return in_zone(zone).in_use().annotate(target=F("reconfirm_by")).filter(target__lte=on + timedelta(days=days))
+
+
+def in_zone(zone: str) -> AdoptionQuerySet:
+    """With a side in this time zone."""
+    return Adoption.objects.filter(Q(adopter__region__time_zone=zone) | Q(innovation__region__time_zone=zone))
+
+
+register(
+    Milestone(
+        "adoption-basis-ended", "adoption.basis_ended", losing_their_basis, days_before=-ONE_DAY.days,
+        recipients=both_sides_in,
+    ),
+    *(
+        Milestone(
+            f"adoption-reconfirm-{days}", "adoption.reconfirm_due", partial(to_be_reconfirmed, days=days),
+            days_before=days, recipients=adopter_side_in,
+        )
+        for days in DAYS_BEFORE
+    ),
+    Milestone(
+        "adoption-lapsed", "adoption.lapsed", partial(to_be_reconfirmed, days=-1), days_before=-1,
+        recipients=both_sides_in,
+    ),
+)  # fmt: skip

@@ -1,0 +1,15 @@
+"""The catalogue, the adoptions and their papers: the same resources as JSON and as pages."""
+
+from innovations.resources.adoptions import AdoptionPages, AdoptionResource
+from innovations.resources.innovations import AgencyWithCatalogueResource, InnovationPages, InnovationResource
+from innovations.resources.papers import PaperPages, PaperResource
+
+__all__ = [
+    "AdoptionPages",
+    "AdoptionResource",
+    "AgencyWithCatalogueResource",
+    "InnovationPages",
+    "InnovationResource",
+    "PaperPages",
+    "PaperResource",
+]

@@ -1,0 +1,146 @@
+"""The catalogue: the same resource as JSON and as pages, and who may adopt what."""
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import exceptions
+from rest_framework.decorators import action
+from rest_framework.generics import get_object_or_404
+from rest_framework.response import Response
+
+from agencies.models import Agency
+from agencies.resources import AgencyResource
+from agencies.serializers import AgencySerializer
+from innovations.entitlement import Entitlement, explain
+from innovations.filters import InnovationFilter
+from innovations.models import Adoption, Innovation
+from innovations.reach import entitled_agencies
+from innovations.search.resources import Searched, SearchedPages
+from innovations.serializers import EntitlementSerializer, InnovationDetailSerializer, InnovationSerializer
+from sipkd.api.params import ON, chosen_date
+from sipkd.api.resources import OF_PAGES, Page, Resource
+
+AGENCY = OpenApiParameter(
+    "agency", OpenApiTypes.UUID, required=True, description="Perangkat daerah yang hendak mereplikasi."
+)
+
+
+@extend_schema_view(list=extend_schema(parameters=[ON]), retrieve=extend_schema(parameters=[ON]))
+class InnovationResource(Searched, Resource):
+    """Inovasi daerah yang terbit di katalog."""
+
+    model = Innovation
+    serializer_class = InnovationSerializer
+    detail_serializer_class = InnovationDetailSerializer
+    filterset_class = InnovationFilter
+
+    @extend_schema(parameters=[AGENCY, ON], responses=EntitlementSerializer)
+    @action(detail=True, filterset_class=None, pagination_class=None, parameters=("agency",))
+    def entitlement(self, request, id=None) -> Response:
+        """Bolehkah perangkat daerah ini mereplikasi inovasi tersebut pada tanggal itu, dan mengapa."""
+        innovation, agency = self.get_object(), self._agency()
+        answer = explain(innovation, agency, self._day_of(agency), viewer=request.user)
+        return Response(EntitlementSerializer(answer, context=self.get_serializer_context()).data)
+
+    @extend_schema(parameters=[ON], responses=AgencySerializer(many=True), operation_id="innovations_entitled_agencies")
+    @action(detail=True, url_path="entitled-agencies", filterset_class=None, parameters=OF_PAGES)
+    def entitled_agencies(self, request, id=None) -> Response:
+        """Perangkat daerah yang boleh mereplikasi inovasi ini pada tanggal itu."""
+        rows = entitled_agencies(self.get_object(), self.on, viewer=request.user)
+        page = self.paginate_queryset(rows.for_list())
+        return self.get_paginated_response(
+            AgencySerializer(page, many=True, context=self.get_serializer_context()).data
+        )
+
+    def get_queryset(self):
+        rows = super().get_queryset()
+        return rows.with_replications(self.on) if self.action == "retrieve" else rows
+
+    def _day_of(self, agency: Agency):
+        """The day in the address, or today where the agency is: it may be tomorrow there already."""
+        return chosen_date(self.request) or agency.region.today()
+
+    def _agency(self) -> Agency:
+        try:
+            return get_object_or_404(Agency.objects.select_related("region"), uuid=self.request.GET.get("agency", ""))
+        except exceptions.APIException:
+            raise
+        except Exception as error:
+            raise exceptions.ValidationError({"agency": ["Sebutkan id perangkat daerah."]}) from error
+
+
+class AgencyWithCatalogueResource(AgencyResource):
+    """Perangkat daerah (OPD/SKPD), dan apa yang boleh direplikasinya."""
+
+    @extend_schema(
+        parameters=[ON], responses=InnovationSerializer(many=True), operation_id="agencies_adoptable_innovations"
+    )
+    @action(detail=True, url_path="adoptable-innovations", filterset_class=None, parameters=OF_PAGES)
+    def adoptable_innovations(self, request, id=None) -> Response:
+        """Inovasi yang boleh direplikasi perangkat daerah ini pada tanggal itu."""
+        agency = self.get_object()
+        on = chosen_date(request) or agency.region.today()
+        rows = Innovation.objects.visible_to(request.user).adoptable_by(agency, on, viewer=request.user)
+        page = self.paginate_queryset(rows.for_list())
+        return self.get_paginated_response(
+            InnovationSerializer(page, many=True, context=self.get_serializer_context()).data
+        )
+
+
+class InnovationPages(SearchedPages, Page, InnovationResource):
+    templates = {"list": "innovations/innovation_list.html", "retrieve": "innovations/innovation_detail.html"}
+    page_facets = ("affair", "province", "region", "stage", "form", "kind", "year", "award", "adopted")
+
+    def page_context(self, data: dict) -> dict:
+        context = super().page_context(data)
+        user = self.request.user
+        if self.action == "list":
+            context["adoptable"] = self._adoptable_options(context["filter"])
+            return context
+        agency = self._asking_agency()
+        if agency is not None:
+            answer = explain(self.object, agency, self._day_of(agency), viewer=user)
+            context["entitlement"] = EntitlementSerializer(answer, context=self.get_serializer_context()).data
+            context["agency"] = agency
+            context["may_request"] = self._may_request(answer)
+            context["open_adoption"] = (
+                Adoption.objects.visible_to(user).open().filter(innovation=self.object, adopter=agency).first()
+            )
+        if user.has_perm("innovations.view_contact", self.object):
+            context["contact"] = self.object
+        context["own_agencies"] = (
+            Agency.objects.of(user.region).active().order_by("name") if self._is_region_admin() else ()
+        )
+        return context
+
+    def _adoptable_options(self, filterset) -> dict:
+        """The facet "what my agency may adopt today"; a region admin chooses among the agencies of the region."""
+        options = filterset.facet_counts("adoptable_by") if filterset is not None else []
+        if not self._is_region_admin():
+            return {"options": options, "kind": "checkbox"}
+        counted = {option["value"]: option for option in options}
+        own = Agency.objects.of(self.request.user.region).active().order_by("name")
+        offered = [
+            counted.pop(str(agency.uuid), None)
+            or {"value": str(agency.uuid), "label": agency.name, "count": None, "chosen": False}
+            for agency in own
+        ]
+        return {"options": [*counted.values(), *offered], "kind": "select"}
+
+    def _asking_agency(self) -> Agency | None:
+        """The agency the question is about: the one in the address, else the user's own."""
+        wanted = self.request.GET.get("agency")
+        if wanted:
+            return self._agency()
+        return getattr(self.request.user, "agency", None)
+
+    def _may_request(self, answer: Entitlement) -> bool:
+        user = self.request.user
+        if not (answer.allowed and answer.on == answer.agency.region.today()):
+            return False
+        return user.has_perm("innovations.request_adoption") and (
+            answer.agency.pk == user.agency_id
+            or (self._is_region_admin() and answer.agency.region_id == user.region_id)
+        )
+
+    def _is_region_admin(self) -> bool:
+        return getattr(self.request.user, "role", None) == "region_admin"

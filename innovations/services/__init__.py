@@ -1,0 +1,41 @@
+"""Every change to innovations and adoptions. Lock, check, write, record the event last; a refusal writes nothing.
+
+A module per journey; pages, API, commands and tasks call what is named here and nothing else.
+"""
+
+from innovations.services.basis import rebase_adoption
+from innovations.services.catalogue import import_innovation, link_origin, name_innovation
+from innovations.services.course import (
+    OWN_STEPS,
+    advance_adoption,
+    cancel_adoption,
+    confirm_application,
+    reconfirm_use,
+    rename_adoption,
+    stop_adoption,
+)
+from innovations.services.issuing import issue_paper
+from innovations.services.proof import add_evidence, add_milestone, finish_milestone, record_outcome
+from innovations.services.requesting import approve_adoption, decline_adoption, request_adoption
+
+__all__ = [
+    "OWN_STEPS",
+    "add_evidence",
+    "add_milestone",
+    "advance_adoption",
+    "approve_adoption",
+    "cancel_adoption",
+    "confirm_application",
+    "decline_adoption",
+    "finish_milestone",
+    "import_innovation",
+    "issue_paper",
+    "link_origin",
+    "name_innovation",
+    "rebase_adoption",
+    "reconfirm_use",
+    "record_outcome",
+    "rename_adoption",
+    "request_adoption",
+    "stop_adoption",
+]

@@ -1,0 +1,57 @@
+"""What the services about adoptions share: the locks in their order, agreements first, and the facts of an event."""
+
+from django.utils.translation import gettext as _
+
+from agencies.models import Agency
+from agreements.models import Agreement
+from innovations.models import Adoption, Innovation
+from sipkd.errors import RuleViolation
+
+Stage = Adoption.Stage
+
+
+def hold_agreements(innovation: Innovation, adopter: Agency) -> None:
+    """Keep every agreement between the two regions as it is until the commit; termination waits for the same locks.
+
+    Without a key lock, so that other adoptions may go on referring to them.
+    """
+    between = Agreement.objects.between(adopter.region_id, innovation.region_id)
+    list(Agreement.objects.select_for_update(no_key=True).filter(pk__in=between.values("pk")).order_by("pk"))
+
+
+def locked(adoption: Adoption) -> Adoption:
+    """The adoption as it is now, for this transaction alone."""
+    rows = Adoption.objects.select_for_update(of=("self",)).select_related(
+        "innovation",
+        "innovation__region",
+        "innovation__agency",
+        "adopter",
+        "adopter__region",
+        "agreement",
+        "requested_by",
+    )
+    return rows.get(pk=adoption.pk)
+
+
+def touch(adoption: Adoption) -> None:
+    """A change beside the row is a change of the adoption: readers that follow `updated_at` must see it."""
+    adoption.save(update_fields=["updated_at"])
+
+
+def facts_of(adoption: Adoption, **more: str) -> dict[str, str]:
+    return {
+        "innovation": adoption.innovation.name,
+        "owner": adoption.innovation.owner_name,
+        "adopter": str(adoption.adopter),
+        **more,
+    }
+
+
+def required(text: str, *, field: str, message: str) -> str:
+    if not text.strip():
+        raise RuleViolation(message, field=field, code=f"{field}-missing")
+    return text.strip()
+
+
+def reason_of(text: str) -> str:
+    return required(text, field="reason", message=_("Tulis alasannya."))
