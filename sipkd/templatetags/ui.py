@@ -209,6 +209,7 @@ class Collect(template.Node):
 
     def render(self, context: template.Context) -> SafeString:
         row = {key: expression.resolve(context, ignore_failures=True) for key, expression in self.values.items()}
-        rows: Any = [*context.get(self.name, ()), row] if row else []
+        earlier: Any = context.get(self.name, ())
+        rows: Any = [*earlier, row] if row else []
         context.set_upward(self.name, rows)
         return SafeString("")
