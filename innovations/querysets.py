@@ -150,4 +150,6 @@ class PaperQuerySet(QuerySet):
         return self.filter(adoption__in=Adoption.objects.between_sides_of(user))
 
     def for_detail(self) -> Self:
-        return self.select_related("adoption", "adoption__innovation", "adoption__adopter", "adoption__adopter__region")
+        return self.select_related(
+            "adoption__innovation", "adoption__adopter__region", "adoption__agreement"
+        ).prefetch_related("adoption__agreement__parties")

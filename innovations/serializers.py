@@ -229,7 +229,11 @@ class VerifiedPaperSerializer(serializers.ModelSerializer):
 
     @extend_schema_field({"type": "object", "additionalProperties": True})
     def get_facts(self, paper: IssuedPaper) -> dict:
-        return public_facts(paper.facts)
+        """The code proves that one holds the paper, not that one may see the agreement that it rests on."""
+        facts = public_facts(paper.facts)
+        if not self.context["request"].user.has_perm("agreements.view_agreement", paper.adoption.agreement):
+            facts["agreement"] = None
+        return facts
 
     def get_is_latest(self, paper: IssuedPaper) -> bool:
         return not paper.adoption.papers.filter(kind=paper.kind, pk__gt=paper.pk).exists()

@@ -70,6 +70,7 @@ def not_here(request: HttpRequest) -> HttpResponse:
     raise Http404
 
 
+@csrf_exempt  # it reads and changes nothing: whoever writes to nowhere is told so
 def api_not_found(request: HttpRequest) -> JsonResponse:
     return problem_response(404, detail=_("Alamat API ini tidak ada."), code="not-found", path=request.path)
 

@@ -12,7 +12,8 @@ from django.utils import translation
 from agencies.authentication import Principal
 from agencies.models import Agency, ApiClient, GovernmentAffair, Region
 from agreements.models import Agreement, Document
-from innovations.models import Adoption, Innovation
+from innovations.models import Adoption, AdoptionEvidence, Innovation, IssuedPaper
+from innovations.search.models import InnovationSearch
 from sipkd.events.models import Notification
 from tests.matrix import API, PAGES
 from tests.test_access_matrix import address, ask
@@ -27,9 +28,12 @@ RULES = {
     Document: "agreements.view_document",
     Innovation: "innovations.view_innovation",
     Adoption: "innovations.view_adoption",
+    AdoptionEvidence: "innovations.view_evidence",
+    IssuedPaper: "innovations.view_paper",
     ApiClient: "agencies.manage_client",
 }
 PUBLIC = (Region, Agency, GovernmentAffair)
+SEARCH_ROWS = InnovationSearch  # seen as their innovations are: the tests of search below ask
 RESOURCES = {"agreement": Agreement, "innovation": Innovation, "adoption": Adoption}
 FACETS = {"agreement": ("document_kind", "category"), "innovation": ("openness",), "adoption": ("stage", "mode")}
 PAGE_OF = {
@@ -56,7 +60,7 @@ def visible(world: World, role: str, resource: str) -> set[str]:
 def test_every_model_that_is_visible_to_somebody_is_tested_here():
     asked = {model for model in apps.get_models() if hasattr(model._default_manager, "visible_to")}
 
-    assert asked == {*RULES, *PUBLIC, Notification}
+    assert asked == {*RULES, *PUBLIC, SEARCH_ROWS, Notification}
 
 
 @pytest.mark.parametrize("role", EVERYBODY)
