@@ -37,7 +37,8 @@ def test_audiences_and_querysets_agree_for_every_reader(db, seed):
             agreement=chance.choice(Agreement.objects.all()),
             stage=(stage := chance.choice(Adoption.Stage.values)),
             reason="Alasan.",
-            applied_on="2026-01-01" if stage in ("penerapan", "evaluasi", "selesai") else None,
+            applied_on="2026-01-01" if stage in (*Adoption.APPLIED_STAGES, Adoption.Stage.STOPPED) else None,
+            stopped_on="2026-02-01" if stage == Adoption.Stage.STOPPED else None,
             requested_by=UserFactory(),
         )
 

@@ -3,8 +3,8 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from innovations.models import InnovationSearch, SearchSynonym
 from innovations.search.lexicon import refresh_lexicon
+from innovations.search.models import InnovationSearch, SearchSynonym
 from innovations.search.queries import understand
 from innovations.search.similar import similar_to
 from innovations.search.suggestions import suggestions

@@ -167,7 +167,7 @@ def test_reference_data_loads_synonyms_once(db):
     for _ in range(2):
         call_command("load_reference_data", verbosity=0)
 
-    from innovations.models import SearchSynonym
+    from innovations.search.models import SearchSynonym
 
     words = [tuple(words) for words in SearchSynonym.objects.values_list("words", flat=True)]
     assert len(words) == len(set(words)) > 50
