@@ -28,7 +28,7 @@ run: $(runtime) ## Run the whole portal with demonstration data
 	@SIPKD_ENVIRONMENT=$${SIPKD_ENVIRONMENT:-demo} exec $(BIN)/python manage.py serve
 
 test: $(development) ## Run the tests in parallel, on servers and data of their own; ARGS="..." goes to pytest
-	$(PYTEST) -n auto --dist worksteal -m "not browser" $(ARGS)
+	$(PYTEST) -n auto --dist worksteal --durations=10 -m "not browser" $(ARGS)
 
 browser-test: $(development) ## Walk the site in Chromium
 	$(PYTEST) -m browser $(ARGS)

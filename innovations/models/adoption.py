@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agencies.models import Agency
 from agreements.models import Agreement
@@ -35,7 +36,7 @@ class Adoption(models.Model):
         APPLICATION = "penerapan", _("Penerapan")
         EVALUATION = "evaluasi", _("Evaluasi")
         COMPLETED = "selesai", _("Selesai")
-        CANCELLED = "batal", _("Batal")
+        CANCELLED = "batal", pgettext_lazy("tahap", "Batal")
         STOPPED = "berhenti", _("Berhenti")
 
     MOVES = {

@@ -39,7 +39,7 @@ def advance_adoption(adoption: Adoption, *, to: str, by: User, applied_on: date 
         )
     adoption.save()
     action = "adoption.applied" if stage == Stage.APPLICATION else "adoption.advanced"
-    facts = facts_of(adoption, stage=str(stage.label))
+    facts = facts_of(adoption, stage=stage.label)
     record(action, adoption, by=by, facts=facts, changes={"stage": [before, stage.value]})
     return adoption
 

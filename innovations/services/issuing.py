@@ -31,5 +31,5 @@ def issue_paper(adoption: Adoption, *, kind: str, by: User) -> IssuedPaper:
     paper.take(SimpleUploadedFile(f"{kind.value}-{code}.pdf", draw(facts), content_type="application/pdf"))
     paper.save()
     locking.touch(adoption)
-    record("adoption.paper_issued", adoption, by=by, facts=locking.facts_of(adoption, paper=str(kind.label)))
+    record("adoption.paper_issued", adoption, by=by, facts=locking.facts_of(adoption, paper=kind.label))
     return paper

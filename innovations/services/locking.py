@@ -1,5 +1,7 @@
 """What the services about adoptions share: the locks in their order, agreements first, and the facts of an event."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
@@ -38,7 +40,7 @@ def touch(adoption: Adoption) -> None:
     adoption.save(update_fields=["updated_at"])
 
 
-def facts_of(adoption: Adoption, **more: str) -> dict[str, str]:
+def facts_of(adoption: Adoption, **more: Any) -> dict[str, Any]:
     return {
         "innovation": adoption.innovation.name,
         "owner": adoption.innovation.owner_name,
