@@ -29,14 +29,17 @@ LAYERS = (
     ("entitlement", "reach", "rules", "notifications"),
     ("models", "querysets", "terms", "scope"),
 )
-# Nobody asks them who may see what: reference data is public, and a history is asked about one object at a time.
-UNGUARDED = {"Region", "Agency", "GovernmentAffair", "Event", "Change", "Party", "WebhookEndpoint"}
+# Nobody asks them who may see what: reference data is public, and a history is asked about one object at a time;
+# a paper is open to whoever holds its code.
+UNGUARDED = {"Region", "Agency", "GovernmentAffair", "Event", "Change", "Party", "WebhookEndpoint", "IssuedPaper"}
 
 
-def sources(*names: str) -> Iterator[tuple[Path, ast.Module]]:
+def sources(*wanted: str) -> Iterator[tuple[Path, ast.Module]]:
+    """Every module of ours, or those that are called so or stand in a package called so."""
+    names = set(wanted)
     for package in PACKAGES:
         for path in sorted((ROOT / package).rglob("*.py")):
-            if not names or path.name in names:
+            if not names or names & {path.stem, path.parent.name}:
                 yield path.relative_to(ROOT), ast.parse(path.read_text())
 
 
@@ -68,7 +71,7 @@ def test_imports_inside_an_app_go_downwards(app):
 def test_views_read_only_what_their_user_may_see():
     """`Model.objects` in a view starts a chain that goes through `visible_to`, or refetches one row by its key."""
     bare = []
-    for path, tree in sources("views.py", "resources.py", "feed_views.py"):
+    for path, tree in sources("views", "resources", "feed_views"):
         for model, calls in chains(tree):
             refetched = calls and calls[-1] == ("get", ("pk",))
             if model not in UNGUARDED and not refetched and "visible_to" not in [name for name, _arguments in calls]:

@@ -1,26 +1,13 @@
+"""An agreement in a list, in full, and as it is named inside other answers."""
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from agencies.serializers import AffairSerializer, AgencyRefSerializer, RegionRefSerializer
-from agreements.models import Agreement, Document, Party, ScopeItem
+from agencies.serializers import AffairSerializer
+from agreements.models import Agreement, ScopeItem
+from agreements.serializers.parties import PartySerializer
 from agreements.terms import State
 from sipkd.api.fields import DayField, LinkField, RecordedDateField
-
-
-class PartySerializer(serializers.ModelSerializer):
-    region = RegionRefSerializer(read_only=True)
-    agencies = AgencyRefSerializer(many=True, read_only=True)
-    signatory_capacity_label = serializers.CharField(source="get_signatory_capacity_display", read_only=True)
-    signature_kind_label = serializers.CharField(source="get_signature_kind_display", read_only=True)
-    is_settled = serializers.BooleanField(read_only=True)
-
-    class Meta:
-        model = Party
-        fields = (
-            "order", "region", "document_number", "whole_region", "agencies", "signatory_name", "signatory_position",
-            "signatory_capacity", "signatory_capacity_label", "signature_kind", "signature_kind_label", "is_settled",
-            "confirmed_at", "attested_at", "attestation_basis",
-        )  # fmt: skip
 
 
 class AgreementRefSerializer(serializers.ModelSerializer):
@@ -118,13 +105,3 @@ class AgreementDetailSerializer(AgreementSerializer):
 
     def _may_see(self, other: Agreement) -> bool:
         return self.context["request"].user.has_perm("agreements.view_agreement", other)
-
-
-class DocumentSerializer(serializers.ModelSerializer):
-    id = serializers.UUIDField(source="uuid", read_only=True)
-    kind_label = serializers.CharField(source="get_kind_display", read_only=True)
-    file = LinkField("agreements:document-file", id="agreement.uuid", document_id="uuid")
-
-    class Meta:
-        model = Document
-        fields = ("id", "kind", "kind_label", "original_name", "size", "sha256", "visibility", "uploaded_at", "file")

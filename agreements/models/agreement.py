@@ -1,29 +1,24 @@
-"""The legal basis: signed documents between regions, with both sides, their agencies and their dates."""
+"""One signed document, and what holds on a day."""
 
 import uuid
 from datetime import date
 
 from django.conf import settings
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
-from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Coalesce, Upper
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Agency, GovernmentAffair, Region
-from agreements.querysets import AgreementQuerySet, DocumentQuerySet
-from agreements.terms import EndBasis, Period, State, Terms
-from sipkd.dates import PartialDate, PartialDateField, today
+from agencies.models import GovernmentAffair, Region
+from agreements.querysets import AgreementQuerySet
+from agreements.terms import EndBasis, State, Terms
+from sipkd.dates import PartialDateField, today
 from sipkd.search import weighted_vector
-from sipkd.uploads import PrivateFile
 
 
 def first_day(field: str) -> Func:
@@ -241,185 +236,3 @@ class Agreement(models.Model):
     @property
     def is_from_source(self) -> bool:
         return self.origin == self.Origin.SOURCE
-
-
-class Party(models.Model):
-    """One side of an agreement; its number, signatory and agencies are that side's own to state.
-
-    The signatory is a snapshot: names and positions stay as they were when signed.
-    """
-
-    class Capacity(models.TextChoices):
-        HEAD = "kepala_daerah", _("Kepala daerah")
-        PROXY = "kuasa", _("Kepala perangkat daerah (kuasa)")
-        ACTING = "plt", _("Pelaksana tugas (Plt.)")
-        INTERIM = "pj", _("Penjabat (Pj.)")
-
-    class SignatureKind(models.TextChoices):
-        WET = "basah", _("Basah")
-        ELECTRONIC = "tte", _("TTE")
-        MIXED = "campuran", _("Campuran")
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    agreement = models.ForeignKey(Agreement, models.PROTECT, verbose_name=_("kerja sama"), related_name="parties")
-    order = models.PositiveSmallIntegerField(_("urutan"), validators=[MinValueValidator(1), MaxValueValidator(50)])
-    region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("daerah"), related_name="parties")
-    document_number = models.CharField(_("nomor naskah"), max_length=100, blank=True)
-    document_year = models.PositiveSmallIntegerField(_("tahun nomor"), null=True, blank=True)
-    whole_region = models.BooleanField(_("seluruh perangkat daerah"), default=False)
-    agencies = models.ManyToManyField(
-        Agency, verbose_name=_("perangkat daerah yang terlibat"), blank=True, related_name="parties"
-    )
-    signatory_name = models.CharField(_("nama penandatangan"), max_length=150, blank=True)
-    signatory_position = models.CharField(_("jabatan penandatangan"), max_length=200, blank=True)
-    signatory_capacity = models.CharField(_("kapasitas"), max_length=16, choices=Capacity, blank=True)
-    power_of_attorney = models.CharField(_("nomor surat kuasa"), max_length=100, blank=True)
-    signature_kind = models.CharField(_("jenis tanda tangan"), max_length=10, choices=SignatureKind, blank=True)
-    confirmed_at = models.DateTimeField(_("dikonfirmasi"), null=True, blank=True)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("oleh")
-    )
-    attested_at = models.DateTimeField(_("diatestasi"), null=True, blank=True)
-    attested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("verifikator")
-    )
-    attestation_basis = models.CharField(_("dasar atestasi"), max_length=500, blank=True)
-
-    class Meta:
-        verbose_name = _("pihak")
-        verbose_name_plural = _("pihak")
-        constraints = [
-            models.UniqueConstraint(fields=["agreement", "order"], name="party_order_once"),
-            models.UniqueConstraint(
-                fields=["agreement", "region"],
-                name="party_region_once",
-                violation_error_message=_("Daerah ini sudah menjadi pihak."),
-            ),
-            models.UniqueConstraint(
-                F("region"),
-                Upper("document_number"),
-                F("document_year"),
-                condition=~Q(document_number=""),
-                nulls_distinct=False,
-                name="party_number_once_per_region_and_year",
-                violation_error_message=_("Nomor ini sudah dipakai daerah tersebut pada tahun yang sama."),
-            ),
-            models.CheckConstraint(
-                condition=Q(attested_at__isnull=True) | ~Q(attestation_basis=""),
-                name="party_attestation_has_its_basis",
-                violation_error_message=_("Sebutkan dasar atestasi."),
-            ),
-        ]
-        indexes = [models.Index(fields=["region", "agreement"], name="party_by_region")]
-
-    def __str__(self) -> str:
-        return self.region.name
-
-    @property
-    def is_settled(self) -> bool:
-        """The side stands: its region confirmed it, or a verifier attested for it."""
-        return bool(self.confirmed_at or self.attested_at)
-
-
-SUSPENSION_REVERSED = _("Tanggal akhir penangguhan mendahului tanggal mulainya.")
-
-
-class Suspension(models.Model):
-    """A time in which an agreement does not hold, both days inclusive; without a last day, until it is lifted."""
-
-    agreement = models.ForeignKey(Agreement, models.PROTECT, verbose_name=_("kerja sama"), related_name="suspensions")
-    starts_on = models.DateField(_("ditangguhkan sejak"))
-    ends_on = models.DateField(_("sampai"), null=True, blank=True)
-    reason = models.TextField(_("alasan penangguhan"))
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("dicatat oleh"),
-        related_name="+",
-    )
-
-    class Meta:
-        verbose_name = _("penangguhan")
-        verbose_name_plural = _("penangguhan")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
-                name="suspension_in_order",
-                violation_error_message=SUSPENSION_REVERSED,
-            ),
-            ExclusionConstraint(
-                name="suspension_never_overlaps",
-                expressions=[
-                    ("agreement", RangeOperators.EQUAL),
-                    (Func(F("starts_on"), F("ends_on"), Value("[]"), function="daterange"), RangeOperators.OVERLAPS),
-                ],
-                violation_error_message=_("Kerja sama ini sudah ditangguhkan pada sebagian masa itu."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.agreement} · {self.starts_on}"
-
-    def clean(self) -> None:
-        """Refuse a reversed period here: PostgreSQL cannot even ask whether it overlaps another one."""
-        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
-            raise ValidationError({"ends_on": SUSPENSION_REVERSED})
-
-    @property
-    def period(self) -> Period:
-        return Period(self.starts_on, self.ends_on)
-
-
-class ScopeItem(models.Model):
-    """One item of the scope (ruang lingkup), as printed."""
-
-    agreement = models.ForeignKey(Agreement, models.PROTECT, verbose_name=_("kerja sama"), related_name="scope_items")
-    order = models.PositiveSmallIntegerField(_("urutan"))
-    text = models.TextField(_("butir ruang lingkup"))
-
-    class Meta:
-        verbose_name = _("ruang lingkup")
-        verbose_name_plural = _("ruang lingkup")
-        constraints = [models.UniqueConstraint(fields=["agreement", "order"], name="scope_item_order_once")]
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class Document(PrivateFile):
-    """A file of an agreement: the signed document itself or a paper that belongs to it."""
-
-    class Kind(models.TextChoices):
-        INSTRUMENT = "naskah", _("Naskah")
-        ANNEX = "lampiran", _("Lampiran")
-        POWER_OF_ATTORNEY = "surat_kuasa", _("Surat kuasa")
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    agreement = models.ForeignKey(Agreement, models.PROTECT, verbose_name=_("kerja sama"), related_name="documents")
-    kind = models.CharField(_("jenis berkas"), max_length=16, choices=Kind, default=Kind.INSTRUMENT)
-    visibility = models.CharField(
-        _("keterbukaan"), max_length=10, choices=Agreement.Visibility, default=Agreement.Visibility.INTERNAL
-    )
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("diunggah oleh"), related_name="+"
-    )
-    uploaded_at = models.DateTimeField(_("diunggah"), default=timezone.now)
-
-    objects = DocumentQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("dokumen")
-        verbose_name_plural = _("dokumen")
-
-    def __str__(self) -> str:
-        return self.original_name
-
-    def get_absolute_url(self) -> str:
-        return reverse("agreements:document-file", kwargs={"id": self.agreement.uuid, "document_id": self.uuid})
-
-
-def year_of(signed_on: PartialDate | None) -> int | None:
-    """The year of a document number: the year of signature, the only one that can be relied on."""
-    return signed_on.earliest.year if signed_on else None

@@ -1,4 +1,4 @@
-"""Recording a signed document: who the parties are, then what it says and what each side states."""
+"""What the document itself says."""
 
 from typing import Any
 
@@ -6,58 +6,15 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.models import Agency, GovernmentAffair, Region
-from agreements.models import Agreement, Party
-from agreements.services import Content, Side, computed_end, number_is_taken
+from agencies.models import GovernmentAffair
+from agreements.forms.side import SideForm
+from agreements.models import Agreement
+from agreements.services import Content, computed_end
 from agreements.terms import EndBasis
 from sipkd.dates import PartialDate, PartialDateFormField
 from sipkd.errors import RuleViolation
 from sipkd.pages import add_refusal
 from sipkd.uploads import validate_pdf
-
-
-class AgencyChoices(forms.ModelMultipleChoiceField):
-    """Agencies of one region, which need not be told of which."""
-
-    def label_from_instance(self, agency: Agency) -> str:
-        return f"{agency.name} ({agency.abbreviation})" if agency.abbreviation else agency.name
-
-
-class RegionChoice(forms.ModelChoiceField):
-    """A region by its code, grouped by nothing: sorted by bare name, shown in full."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs = {"empty_label": gettext_lazy("Pilih daerah"), **kwargs}
-        super().__init__(Region.objects.order_by("bare_name", "code"), to_field_name="code", **kwargs)
-
-
-class PartiesForm(forms.Form):
-    """Step 1, a GET form: its answers live in the address of step 2."""
-
-    document_kind = forms.ChoiceField(
-        label=gettext_lazy("Jenis naskah"), choices=Agreement.Kind, widget=forms.RadioSelect
-    )
-    first = RegionChoice(label=gettext_lazy("Pihak Kesatu"))
-    second = RegionChoice(label=gettext_lazy("Pihak Kedua"))
-    third = RegionChoice(
-        label=gettext_lazy("Pihak Ketiga"),
-        required=False,
-        empty_label=gettext_lazy("Tidak ada"),
-        help_text=gettext_lazy("Kosongkan bila hanya dua pihak."),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        chosen = [data.get(name) for name in ("first", "second", "third") if data.get(name)]
-        for name in ("second", "third"):
-            if data.get(name) and chosen.count(data[name]) > 1:
-                self.add_error(name, _("Kerja sama memerlukan paling sedikit dua pihak yang berbeda."))
-                break
-        return data
-
-    @property
-    def regions(self) -> list[Region]:
-        return [self.cleaned_data[name] for name in ("first", "second", "third") if self.cleaned_data.get(name)]
 
 
 class AgreementForm(forms.ModelForm):
@@ -177,66 +134,3 @@ class AgreementForm(forms.ModelForm):
             scope=self.cleaned_data["scope"].splitlines(),
             affairs=list(self.cleaned_data["affairs"]),
         )
-
-
-class SideForm(forms.ModelForm):
-    """What one party states about itself."""
-
-    agencies = AgencyChoices(
-        Agency.objects.none(), label=gettext_lazy("Perangkat daerah yang terlibat"), required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
-
-    class Meta:
-        model = Party
-        fields = (
-            "document_number", "whole_region", "agencies", "signatory_name", "signatory_position", "signatory_capacity",
-            "power_of_attorney", "signature_kind",
-        )  # fmt: skip
-
-    def __init__(self, *args: Any, region: Region, order: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.region, self.order = region, order
-        self.fields["agencies"].queryset = Agency.objects.of(region).active().order_by("name")
-        for name in ("signatory_capacity", "signature_kind"):
-            self.fields[name].choices = [("", _("Belum diketahui")), *self.fields[name].choices[1:]]
-        self.fields["document_number"].help_text = _("Nomor dari %(region)s; kosongkan bila belum ada.") % {
-            "region": region
-        }
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        if data.get("signatory_capacity") == Party.Capacity.PROXY and not data.get("power_of_attorney"):
-            self.add_error(
-                "power_of_attorney", _("Kepala perangkat daerah menandatangani dengan surat kuasa; isi nomornya.")
-            )
-        return data
-
-    def refuse_taken_number(self, signed_on: PartialDate | None) -> None:
-        """Ask, at the field, what the service and the database would refuse too."""
-        number = self.cleaned_data.get("document_number", "")
-        if number_is_taken(
-            self.region, number, signed_on, besides=self.instance.agreement if self.instance.pk else None
-        ):
-            self.add_error(
-                "document_number",
-                _("Nomor %(number)s sudah dipakai %(region)s pada tahun yang sama.")
-                % {"number": number, "region": self.region},
-            )
-
-    def side(self) -> Side:
-        return Side(region=self.region, **self.cleaned_data)
-
-
-class AttestForm(forms.Form):
-    basis = forms.CharField(
-        label=gettext_lazy("Dasar atestasi"), max_length=500,
-        help_text=gettext_lazy("Sebutkan naskah asli atau sumber berita yang Anda periksa."),
-    )  # fmt: skip
-
-
-class TerminateForm(forms.Form):
-    on = forms.DateField(
-        label=gettext_lazy("Diakhiri sejak"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
-    reason = forms.CharField(label=gettext_lazy("Alasan pengakhiran"), widget=forms.Textarea(attrs={"rows": 4}))

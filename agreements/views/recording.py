@@ -1,27 +1,21 @@
-"""Pages that change the register, and the private files."""
+"""Recording a signed document, and completing a record from a public source."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_POST
 
-from agreements.forms import AgreementForm, AttestForm, PartiesForm, SideForm, TerminateForm
-from agreements.models import Agreement, Document, Party
+from agreements.forms import AgreementForm, PartiesForm, SideForm
+from agreements.models import Agreement
 from agreements.services import (
-    attest_agreement,
     complete_agreement,
-    confirm_party,
     record_agreement,
-    terminate_agreement,
 )
 from sipkd.errors import RuleViolation
-from sipkd.pages import VerbPage, add_refusal, require, told, visible_or_404
+from sipkd.pages import add_refusal, require, visible_or_404
 
 
 @login_required
@@ -88,57 +82,6 @@ def agreement_complete(request: HttpRequest, id: Any) -> HttpResponse:
             messages.success(request, _("Isian dilengkapi. Periksa kembali, lalu atestasi."))
             return redirect(agreement)
     return form_page(request, form, sides, agreement)
-
-
-@login_required
-@require_POST
-def party_confirm(request: HttpRequest, id: Any, party_id: Any) -> HttpResponse:
-    agreement = visible_or_404(Agreement, request.user, id)
-    party = get_object_or_404(Party.objects.select_related("agreement"), agreement=agreement, uuid=party_id)
-    require(request.user, "agreements.confirm_party", agreement)
-    with told(request, success=_("Sisi %(region)s dikonfirmasi.") % {"region": party.region}):
-        confirm_party(party, by=request.user)
-    return redirect(agreement)
-
-
-class AgreementAttest(VerbPage):
-    model = Agreement
-    permission = "agreements.attest_agreement"
-    form_class = AttestForm
-    heading = gettext_lazy("Atestasi kerja sama")
-    intro = gettext_lazy("Anda menyatakan telah memeriksa naskah atau sumbernya. Kerja sama menjadi dasar replikasi.")
-    button = gettext_lazy("Atestasi")
-    success = gettext_lazy("Kerja sama diatestasi.")
-
-    def perform(self, data: dict[str, Any]) -> None:
-        attest_agreement(self.object, basis=data["basis"], by=self.request.user)
-
-
-class AgreementTerminate(VerbPage):
-    model = Agreement
-    permission = "agreements.terminate_agreement"
-    form_class = TerminateForm
-    heading = gettext_lazy("Akhiri kerja sama")
-    intro = gettext_lazy(
-        "Semua pihak diberi tahu. Kerja sama tidak lagi menjadi dasar replikasi baru sejak tanggal itu."
-    )
-    button = gettext_lazy("Akhiri kerja sama")
-    success = gettext_lazy("Kerja sama diakhiri.")
-    is_danger = True
-
-    def perform(self, data: dict[str, Any]) -> None:
-        terminate_agreement(self.object, on=data["on"], reason=data["reason"], by=self.request.user)
-
-
-@require_GET
-@cache_control(private=True, no_store=True)
-def document_file(request: HttpRequest, id: Any, document_id: Any) -> FileResponse:
-    """The file itself, always as a download; whoever may not see it gets 404."""
-    documents = Document.objects.visible_to(request.user).filter(agreement__uuid=id)
-    document = get_object_or_404(documents, uuid=document_id)
-    return FileResponse(
-        document.file.open("rb"), as_attachment=True, filename=document.original_name, content_type="application/pdf"
-    )
 
 
 def possible_parents(user: Any, regions: list, kind: str) -> Any:

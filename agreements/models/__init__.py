@@ -1,0 +1,9 @@
+"""The legal basis: signed documents between regions, with both sides, their agencies and their dates."""
+
+from agreements.models.agreement import Agreement
+from agreements.models.document import Document
+from agreements.models.party import Party, year_of
+from agreements.models.scope import ScopeItem
+from agreements.models.suspension import Suspension
+
+__all__ = ["Agreement", "Document", "Party", "ScopeItem", "Suspension", "year_of"]

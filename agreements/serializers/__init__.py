@@ -1,0 +1,13 @@
+"""What the API answers about the register, and its pages show."""
+
+from agreements.serializers.agreements import AgreementDetailSerializer, AgreementRefSerializer, AgreementSerializer
+from agreements.serializers.documents import DocumentSerializer
+from agreements.serializers.parties import PartySerializer
+
+__all__ = [
+    "AgreementDetailSerializer",
+    "AgreementRefSerializer",
+    "AgreementSerializer",
+    "DocumentSerializer",
+    "PartySerializer",
+]

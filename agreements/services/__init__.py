@@ -1,0 +1,26 @@
+"""Every change to an agreement. Lock, check, write, record the event last; a refusal raises RuleViolation and writes
+nothing.
+
+A module per journey; pages, API, commands and the admin call what is named here and nothing else.
+"""
+
+from agreements.services.confirming import attest_agreement, confirm_party
+from agreements.services.content import Content, Side, computed_end, number_is_taken
+from agreements.services.ending import terminate_agreement
+from agreements.services.recording import complete_agreement, import_agreement, record_agreement
+from agreements.services.suspending import resume_agreement, suspend_agreement
+
+__all__ = [
+    "Content",
+    "Side",
+    "attest_agreement",
+    "complete_agreement",
+    "computed_end",
+    "confirm_party",
+    "import_agreement",
+    "number_is_taken",
+    "record_agreement",
+    "resume_agreement",
+    "suspend_agreement",
+    "terminate_agreement",
+]

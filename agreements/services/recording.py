@@ -1,0 +1,62 @@
+"""Recording a signed document: on the portal, from a public source, and completing such a record."""
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agencies.models import User
+from agreements.models import Agreement
+from agreements.services.content import Content
+from agreements.services.documents import attach, require_pdf
+from agreements.services.history import as_recorded
+from agreements.services.locking import locked
+from agreements.services.registering import register_when_settled
+from agreements.services.writing import write
+from sipkd.errors import RuleViolation
+from sipkd.events.services import record
+
+
+@transaction.atomic
+def record_agreement(*, content: Content, by: User, upload: UploadedFile | None = None) -> Agreement:
+    """Record a signed document; the recorder's own side is confirmed by recording it.
+
+    It is in the register at once, and entitles nobody until every other side is confirmed or attested.
+    """
+    own = [side for side in content.sides if side.region.pk == by.region_id]
+    if not own and not by.is_portal_admin:
+        raise RuleViolation(_("Daerah Anda harus menjadi salah satu pihak."), field="parties", code="not-a-party")
+    if upload is not None:
+        require_pdf(upload)
+    agreement = Agreement(recorded_by=by, recorded_by_region=by.region)
+    write(agreement, content)
+    for side in own:
+        agreement.parties.filter(region=side.region).update(confirmed_at=timezone.now(), confirmed_by=by)
+    if upload is not None:
+        attach(agreement, upload, by)
+    record("agreement.recorded", agreement, by=by, facts={"by": by.region.name if by.region else "SIPKD"})
+    register_when_settled(agreement, by)
+    return agreement
+
+
+@transaction.atomic
+def import_agreement(*, content: Content, source_urls: list[str], source_record: dict) -> Agreement:
+    """Take a record from a public source as it is: unverified, and entitling nobody until a verifier attests it."""
+    agreement = Agreement(origin=Agreement.Origin.SOURCE, source_urls=source_urls, source_record=source_record)
+    write(agreement, content)
+    record("agreement.imported", agreement, by=None)
+    return agreement
+
+
+@transaction.atomic
+def complete_agreement(agreement: Agreement, *, content: Content, by: User) -> Agreement:
+    """A verifier fills in what the source says about a record that is not attested yet."""
+    agreement = locked(agreement)
+    if agreement.status != Agreement.Status.PENDING or not agreement.is_from_source:
+        raise RuleViolation(_("Naskah ini sudah terdaftar; perubahannya melalui adendum."), code="already-registered")
+    before = as_recorded(agreement)
+    write(agreement, content)
+    after = as_recorded(agreement)
+    changes = {name: [before.get(name), value] for name, value in after.items() if value != before.get(name)}
+    record("agreement.completed", agreement, by=by, changes=changes)
+    return agreement

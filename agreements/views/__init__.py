@@ -1,0 +1,15 @@
+"""Pages that change the register, and the private files; a module per journey."""
+
+from agreements.views.documents import document_file
+from agreements.views.recording import agreement_complete, agreement_record, agreement_start
+from agreements.views.settling import AgreementAttest, AgreementTerminate, party_confirm
+
+__all__ = [
+    "AgreementAttest",
+    "AgreementTerminate",
+    "agreement_complete",
+    "agreement_record",
+    "agreement_start",
+    "document_file",
+    "party_confirm",
+]

@@ -1,0 +1,59 @@
+"""Pages on which sides confirm, a verifier attests, and parties end an agreement."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from agreements.forms import AttestForm, TerminateForm
+from agreements.models import Agreement, Party
+from agreements.services import (
+    attest_agreement,
+    confirm_party,
+    terminate_agreement,
+)
+from sipkd.pages import VerbPage, require, told, visible_or_404
+
+
+@login_required
+@require_POST
+def party_confirm(request: HttpRequest, id: Any, party_id: Any) -> HttpResponse:
+    agreement = visible_or_404(Agreement, request.user, id)
+    party = get_object_or_404(Party.objects.select_related("agreement"), agreement=agreement, uuid=party_id)
+    require(request.user, "agreements.confirm_party", agreement)
+    with told(request, success=_("Sisi %(region)s dikonfirmasi.") % {"region": party.region}):
+        confirm_party(party, by=request.user)
+    return redirect(agreement)
+
+
+class AgreementAttest(VerbPage):
+    model = Agreement
+    permission = "agreements.attest_agreement"
+    form_class = AttestForm
+    heading = gettext_lazy("Atestasi kerja sama")
+    intro = gettext_lazy("Anda menyatakan telah memeriksa naskah atau sumbernya. Kerja sama menjadi dasar replikasi.")
+    button = gettext_lazy("Atestasi")
+    success = gettext_lazy("Kerja sama diatestasi.")
+
+    def perform(self, data: dict[str, Any]) -> None:
+        attest_agreement(self.object, basis=data["basis"], by=self.request.user)
+
+
+class AgreementTerminate(VerbPage):
+    model = Agreement
+    permission = "agreements.terminate_agreement"
+    form_class = TerminateForm
+    heading = gettext_lazy("Akhiri kerja sama")
+    intro = gettext_lazy(
+        "Semua pihak diberi tahu. Kerja sama tidak lagi menjadi dasar replikasi baru sejak tanggal itu."
+    )
+    button = gettext_lazy("Akhiri kerja sama")
+    success = gettext_lazy("Kerja sama diakhiri.")
+    is_danger = True
+
+    def perform(self, data: dict[str, Any]) -> None:
+        terminate_agreement(self.object, on=data["on"], reason=data["reason"], by=self.request.user)
