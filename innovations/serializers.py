@@ -33,6 +33,24 @@ class InnovationRefSerializer(serializers.ModelSerializer):
         fields = ("id", "name", "region", "page")
 
 
+@extend_schema_field(
+    {
+        "type": "object",
+        "description": "Hanya dengan q: teks sebagai HTML aman, kata yang ditemukan di dalam <mark>.",
+        "required": ["name", "summary"],
+        "properties": {"name": {"type": "string"}, "summary": {"type": "string"}},
+    }
+)
+class HighlightsField(serializers.Field):
+    """Escaped HTML from `innovations.search.highlights`; left out where nothing was searched for."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+    def to_representation(self, value: dict) -> dict:
+        return value
+
+
 class InnovationSerializer(serializers.ModelSerializer):
     """An innovation in a list. Contact data is never part of it."""
 
@@ -46,13 +64,14 @@ class InnovationSerializer(serializers.ModelSerializer):
     kind_label = serializers.CharField(source="get_kind_display", read_only=True)
     form_label = serializers.CharField(source="get_form_display", read_only=True)
     openness_label = serializers.CharField(source="get_openness_display", read_only=True)
+    highlights = HighlightsField()
 
     class Meta:
         model = Innovation
         fields = (
             "id", "url", "page", "name", "summary", "region", "agency", "affair", "stage", "stage_label", "kind",
             "kind_label", "form", "form_label", "year", "year_basis", "awards", "openness", "openness_label", "status",
-            "visibility", "origin", "source_urls", "updated_at",
+            "visibility", "origin", "source_urls", "updated_at", "highlights",
         )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from innovations.models import Adoption, Innovation
 from innovations.reach import entitled_agencies
 from innovations.search.resources import Searched, SearchedPages
 from innovations.serializers import EntitlementSerializer, InnovationDetailSerializer, InnovationSerializer
+from sipkd.api.pagination import KeysetPagination
 from sipkd.api.params import ON, chosen_date
 from sipkd.api.resources import OF_PAGES, Page, Resource
 
@@ -42,7 +43,13 @@ class InnovationResource(Searched, Resource):
         return Response(EntitlementSerializer(answer, context=self.get_serializer_context()).data)
 
     @extend_schema(parameters=[ON], responses=AgencySerializer(many=True), operation_id="innovations_entitled_agencies")
-    @action(detail=True, url_path="entitled-agencies", filterset_class=None, parameters=OF_PAGES)
+    @action(
+        detail=True,
+        url_path="entitled-agencies",
+        filterset_class=None,
+        pagination_class=KeysetPagination,
+        parameters=OF_PAGES,
+    )
     def entitled_agencies(self, request, id=None) -> Response:
         """Perangkat daerah yang boleh mereplikasi inovasi ini pada tanggal itu."""
         rows = entitled_agencies(self.get_object(), self.on, viewer=request.user)

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from innovations.search.highlights import as_html, marked
 from innovations.search.models import InnovationSearch
 from innovations.search.suggestions import MOST, suggestions
+from sipkd.api.pagination import KeysetPagination
 
 
 class SuggestionSerializer(serializers.Serializer):
@@ -24,11 +25,28 @@ class SuggestionsSerializer(serializers.Serializer):
     results = SuggestionSerializer(many=True)
 
 
+class SearchedPagination(KeysetPagination):
+    """Documents what a search adds to a list."""
+
+    documented_as = "Searched"
+
+    def get_paginated_response_schema(self, schema: dict) -> dict:
+        documented = super().get_paginated_response_schema(schema)
+        documented["properties"]["suggested_query"] = {
+            "type": "string",
+            "description": "Hanya bila tidak ada yang memuat kata pada q: ejaan yang dipakai sebagai gantinya.",
+        }
+        return documented
+
+
 class Searched:
     """Mixin of the resource: lists page over the search table; the records of one page are then looked up together.
 
-    Adds `suggested_query` to a list where nothing has a word of the query, and the results are those of that query.
+    Adds `highlights` to what was searched for, and `suggested_query` to a list where nothing has a word of the query,
+    and the results are those of that query.
     """
+
+    pagination_class = SearchedPagination
 
     def get_queryset(self) -> Any:
         if self.action == "list":
@@ -52,8 +70,11 @@ class Searched:
         if plan and plan.terms and page:
             rows = marked(rows, plan)
         found = rows.in_bulk([row.pk for row in page])
-        self.page_records = [found[row.pk] for row in page if row.pk in found]
-        return self.page_records
+        records = [found[row.pk] for row in page if row.pk in found]
+        if plan and plan.terms:
+            for record in records:
+                record.highlights = {"name": as_html(record.marked_name), "summary": as_html(record.marked_summary)}
+        return records
 
     def list(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         response = super().list(request, *args, **kwargs)
@@ -74,16 +95,13 @@ class Searched:
 
 
 class SearchedPages:
-    """Mixin of the pages: marks what was found, and says which spelling was taken."""
+    """Mixin of the pages: says which spelling was taken."""
 
     def page_context(self, data: dict) -> dict:
         context = super().page_context(data)
         if self.action != "list":
             return context
         plan = self.filterset.plan
-        if plan and plan.terms:
-            for item, record in zip(data["results"], self.page_records, strict=True):
-                item["marked"] = {"name": as_html(record.marked_name), "summary": as_html(record.marked_summary)}
         if plan and plan.corrected:
             query = self.request.GET.copy()
             query["q"] = plan.corrected

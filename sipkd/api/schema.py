@@ -46,6 +46,11 @@ class ResourceSchema(AutoSchema):
         is_open = self.method == "GET" and any(isinstance(one, ReadVisible) for one in self.view.get_permissions())
         return [*auth, {}] if is_open and auth else auth
 
+    def get_paginated_name(self, serializer_name: str) -> str:
+        """A list that documents more than its pages has a name of its own."""
+        adjective = getattr(self._get_paginator(), "documented_as", "Paginated")
+        return f"{adjective}{serializer_name}List"
+
     def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
         problem = ResolvedComponent(name="Problem", type=ResolvedComponent.SCHEMA, schema=PROBLEM, object="Problem")
         self.registry.register_on_missing(problem)

@@ -124,6 +124,16 @@ def test_other_answers_are_as_documented(client, document):
     assert_documented(document, "/api/v1/notifications/", inbox)
 
 
+def test_a_search_is_answered_as_documented(client, document):
+    InnovationFactory(name="Posyandu Ceria")
+
+    body = get(client, "innovation-list", q="posiandu")
+
+    assert body["suggested_query"] == "posyandu"
+    assert body["results"][0]["highlights"]["name"] == "<mark>Posyandu</mark> Ceria"
+    assert_documented(document, LISTS["innovation"], body)
+
+
 def test_what_only_the_sides_may_read_is_null_as_documented(client, document):
     body = detail(client, "adoption", approved_adoption())
 

@@ -1,19 +1,29 @@
 """The catalogue as a page and as JSON: facets, corrections, marks, completions, and how many queries that takes."""
 
+import re
+from collections import defaultdict
+from html.parser import HTMLParser
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from agreements.services import terminate_agreement
+from innovations.models import Innovation
 from innovations.search.lexicon import refresh_lexicon
+from innovations.services import approve_adoption, request_adoption
+from sipkd.dates import today
 from tests.api.reading import get
 from tests.factories import (
+    AffairFactory,
     AgencyFactory,
     InnovationFactory,
     RegionFactory,
     approved_adoption,
     operator,
+    region_admin,
     umbrella_pks,
 )
 
@@ -88,6 +98,99 @@ def test_a_hidden_innovation_is_in_no_count(client):
     assert set(map(str, counts(client).values())) == {"{}"}
 
 
+FACETS = {
+    "affair": lambda one: {"affair": AffairFactory()},
+    "region": lambda one: {"region": RegionFactory(), "agency": None},
+    "stage": lambda one: {"stage": "uji_coba"},
+    "form": lambda one: {"form": "lainnya"},
+    "kind": lambda one: {"kind": "non_digital"},
+    "year": lambda one: {"year": 2019},
+    "award": lambda one: {"awards": ""},
+}
+
+
+@pytest.mark.parametrize("facet", FACETS)
+def test_a_change_is_in_the_counts_of_page_and_api_at_once(client, facet):
+    one, other = (
+        InnovationFactory(stage="penerapan", form="tata_kelola", kind="digital", year=2024, awards="KIPP")
+        for _ in range(2)
+    )
+    Innovation.objects.update(affair=one.affair, region=one.region, agency=one.agency)
+    (before,) = counts(client)[facet].items()
+    assert before[1] == 2
+    assert counts_of_page(client)[facet] == dict([before])
+
+    Innovation.objects.filter(pk=other.pk).update(**FACETS[facet](other))
+
+    after = counts(client)[facet]
+    assert after[before[0]] == 1
+    assert sorted(after.values()) == [1, 1]
+    assert counts_of_page(client)[facet] == after
+    assert sum(get(client, "innovation-list", count="true", **{facet: value})["count"] for value in after) == 2
+
+
+def test_a_new_adoption_and_a_new_agreement_are_in_the_counts_of_page_and_api_at_once(client):
+    innovation, agency = InnovationFactory(), AgencyFactory()
+    client.force_login(operator(agency))
+    assert counts_of_page(client)["adopted"] == {"0": 1}
+    assert counts_of_page(client)["adoptable_by"] == {}
+
+    agreement = umbrella_pks(agency, innovation.region)
+    assert counts_of_page(client)["adoptable_by"] == counts(client)["adoptable_by"] == {str(agency.uuid): 1}
+
+    request = request_adoption(innovation=innovation, adopter=agency, by=operator(agency), purpose="Cepat.")
+    approve_adoption(request, by=region_admin(innovation.region))
+    assert counts_of_page(client)["adopted"] == counts(client)["adopted"] == {"1": 1}
+
+    terminate_agreement(agreement, on=today(), reason="Dicabut.", by=region_admin(agency.region))
+    assert counts_of_page(client)["adoptable_by"] == counts(client)["adoptable_by"] == {}
+
+
+def test_a_facet_without_values_is_not_on_the_page(client):
+    empty = client.get(reverse(PAGE)).content.decode()
+    InnovationFactory(stage="penerapan", form="")
+
+    page = client.get(reverse(PAGE)).content.decode()
+
+    assert 'name="region"' not in empty
+    assert 'name="region"' in page
+    assert 'name="stage"' in page
+    assert 'name="form"' not in page
+
+
+def counts_of_page(client) -> dict[str, dict[str, int]]:
+    """What the filter panel of the page shows, facet by facet."""
+    panel = Panel()
+    panel.feed(client.get(reverse(PAGE)).content.decode())
+    return panel.found
+
+
+class Panel(HTMLParser):
+    """Reads the checkboxes and selects of components/facets.html with the counts beside them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, dict[str, int]] = defaultdict(dict)
+        self.name = self.value = self.reading = ""
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        given = dict(attrs)
+        if tag == "select":
+            self.name = given["name"]
+        if tag == "input" and given.get("type") == "checkbox":
+            self.name, self.value = given["name"], given["value"]
+        if tag == "option":
+            self.value, self.reading = given["value"], "option"
+        if tag == "span" and given.get("class") == "count":
+            self.reading = "count"
+
+    def handle_data(self, data: str) -> None:
+        number = re.search(r"\((\d+)\)$", data) if self.reading == "option" else re.fullmatch(r"\d+", data)
+        if self.reading and self.value and number:
+            self.found[self.name][self.value] = int(number[number.lastindex or 0])
+        self.reading = ""
+
+
 def test_most_replicated_comes_first_when_asked(client):
     InnovationFactory()
     adopted = approved_adoption().innovation
@@ -114,7 +217,13 @@ def test_found_words_are_marked_and_everything_else_is_escaped(client):
     InnovationFactory(name="Layanan <b>Izin</b>", summary="Izin & <script>alert(1)</script> \ue000x")
 
     page = client.get(reverse(PAGE), {"q": "izin"}).content.decode()
+    (row,) = get(client, "innovation-list", q="izin")["results"]
 
+    assert row["highlights"] == {
+        "name": "Layanan &lt;b&gt;<mark>Izin</mark>&lt;/b&gt;",
+        "summary": "<mark>Izin</mark> &amp; &lt;script&gt;alert(1)&lt;/script&gt; x",
+    }
+    assert "highlights" not in get(client, "innovation-list")["results"][0]
     assert "Layanan &lt;b&gt;<mark>Izin</mark>&lt;/b&gt;" in page
     assert "<mark>Izin</mark> &amp; &lt;script&gt;" in page
     assert "<script>alert" not in page
