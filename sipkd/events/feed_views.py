@@ -1,7 +1,6 @@
 """`/api/v1/changes/` and `/api/v1/exports/`: everything once, then only what changed."""
 
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Generator
 from typing import Any
 
 from django.conf import settings
@@ -115,26 +114,27 @@ class ExportView(APIView):
         if view_class is None:
             raise exceptions.NotFound
         lines = snapshot(view_class, request)
-        first, cursor = next(lines)
-        response = StreamingHttpResponse(
-            chain([first], (line for line, _cursor in lines)), content_type="application/x-ndjson; charset=utf-8"
-        )
+        cursor = next(lines)
+        # The generator itself, so that Django closes it with the response, and its transaction with it: left to the
+        # garbage collector it would end whatever transaction that one happens to run in.
+        response = StreamingHttpResponse(lines, content_type="application/x-ndjson; charset=utf-8")
         response[CURSOR_HEADER] = cursor
         response["Cache-Control"] = "private, no-store"
         response["Content-Disposition"] = f'attachment; filename="{resource}-{today().isoformat()}.jsonl"'
         return response
 
 
-def snapshot(view_class: Any, request: Any) -> Iterator[tuple[bytes, str]]:
-    """Lines of one moment: cursor and rows come from the same snapshot of the database, so they fit exactly."""
+def snapshot(view_class: Any, request: Any) -> Generator[Any, None, None]:
+    """The cursor, then lines of that moment: both come from the same snapshot of the database, so they fit exactly."""
     with transaction.atomic():
         take_snapshot()
         cursor = feed.encode(feed.Change.objects.last_position(), request.user)
-        yield JSONRenderer().render({"cursor": cursor}) + b"\n", cursor
+        yield cursor
+        yield JSONRenderer().render({"cursor": cursor}) + b"\n"
         rows = view_class.model.objects.visible_to(request.user).for_list().order_by("pk")
         context = {"request": request, "on": on_date(request)}
         for row in rows.iterator(chunk_size=CHUNK):
-            yield JSONRenderer().render(view_class.serializer_class(row, context=context).data) + b"\n", cursor
+            yield JSONRenderer().render(view_class.serializer_class(row, context=context).data) + b"\n"
 
 
 def take_snapshot() -> None:

@@ -273,6 +273,18 @@ def test_an_export_and_the_feed_from_its_cursor_miss_nothing_that_happens_meanwh
     ]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_an_export_that_its_reader_abandons_ends_its_transaction_with_the_answer():
+    created()
+    answer = Client().get("/api/v1/exports/innovations.jsonl")
+    next(iter(answer.streaming_content))
+    assert connection.in_atomic_block
+
+    answer.close()
+
+    assert not connection.in_atomic_block
+
+
 def test_an_export_costs_the_same_number_of_queries_however_long_it_is(db):
     def cost() -> int:
         with CaptureQueriesContext(connection) as queries:
