@@ -15,7 +15,8 @@ def both_sides(agreement) -> list[User]:
     """The admins of every party's region and the operators of the agencies taking part."""
     found: dict[int, User] = {}
     for party in agreement.parties.select_related("region").prefetch_related("agencies"):
-        found.update((user.pk, user) for user in User.objects.in_charge_of(region=party.region))
+        if party.region:
+            found.update((user.pk, user) for user in User.objects.in_charge_of(region=party.region))
         for agency in party.agencies.all():
             found.update((user.pk, user) for user in User.objects.in_charge_of(agency=agency))
     return list(found.values())
@@ -23,7 +24,7 @@ def both_sides(agreement) -> list[User]:
 
 def audience(agreement: Agreement) -> list[int]:
     """The same as `Agreement.objects.visible_to`."""
-    parties = agreement.parties.order_by("order").values_list("region_id", flat=True)
+    parties = agreement.parties.filter(region__isnull=False).order_by("order").values_list("region_id", flat=True)
     return [*([EVERYBODY] if agreement.visibility == Agreement.Visibility.PUBLIC else []), *parties]
 
 

@@ -190,7 +190,7 @@ def _registered(agreement: Agreement) -> Iterator[Reason]:
             agreement,
         )
         return
-    waiting = ", ".join(party.region.name for party in agreement.parties.all() if not party.is_settled)
+    waiting = ", ".join(str(party) for party in agreement.parties.all() if not party.is_settled)
     yield Reason(
         Code.UNCONFIRMED,
         _("%(title)s menunggu konfirmasi %(parties)s.") % {"title": agreement.title, "parties": waiting},

@@ -72,7 +72,7 @@ def is_admin_of_the_agreement(user, adoption) -> bool:
     """The admin of another region that is a party to the agreement: a claim is never confirmed by who makes it."""
     if adoption is None or not user.is_authenticated or user.role != User.Role.REGION_ADMIN:
         return False
-    regions = {party.region_id for party in adoption.agreement.parties.all()} - {adoption.adopter.region_id}
+    regions = {party.region_id for party in adoption.agreement.parties.all()} - {adoption.adopter.region_id, None}
     return user.region_id in regions
 
 

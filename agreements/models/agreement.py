@@ -43,6 +43,7 @@ class Agreement(models.Model):
         MOU = "mou", _("Kesepakatan Bersama (MoU)")
         PKS = "pks", _("Perjanjian Kerja Sama (PKS)")
         NOTA_KESEPAKATAN = "nota_kesepakatan", _("Nota Kesepakatan (Sinergi)")
+        WORK_PLAN = "rencana_kerja", _("Rencana Kerja (Sinergi)")
         NPHD = "nphd", _("Naskah Perjanjian Hibah Daerah (NPHD)")
         ADDENDUM = "adendum", _("Adendum")
 
@@ -169,6 +170,16 @@ class Agreement(models.Model):
                 condition=~Q(document_kind="adendum") | Q(parent__isnull=False),
                 name="agreement_addendum_has_its_parent",
                 violation_error_message=_("Adendum memerlukan naskah yang diubahnya."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(document_kind="rencana_kerja") | Q(parent__isnull=False),
+                name="agreement_work_plan_has_its_parent",
+                violation_error_message=_("Rencana Kerja memerlukan Nota Kesepakatan induknya."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(document_kind__in=["nota_kesepakatan", "rencana_kerja"]) | Q(category="SINERGI"),
+                name="agreement_synergy_has_its_own_kinds",
+                violation_error_message=_("Nota Kesepakatan dan Rencana Kerja hanya untuk kategori Sinergi."),
             ),
             models.CheckConstraint(
                 condition=~Q(end_basis="unchanged") | Q(document_kind="adendum"),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.agreement import Agreement
+from agreements.models.party import Party
 from agreements.querysets import DocumentQuerySet
 from sipkd.uploads import PrivateFile
 
@@ -23,6 +24,9 @@ class Document(PrivateFile):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     agreement = models.ForeignKey(Agreement, models.PROTECT, verbose_name=_("kerja sama"), related_name="documents")
+    party = models.ForeignKey(
+        Party, models.PROTECT, null=True, blank=True, verbose_name=_("naskah asli pihak"), related_name="documents"
+    )
     kind = models.CharField(_("jenis berkas"), max_length=16, choices=Kind, default=Kind.INSTRUMENT)
     visibility = models.CharField(
         _("keterbukaan"), max_length=10, choices=Agreement.Visibility, default=Agreement.Visibility.INTERNAL

@@ -1,7 +1,7 @@
 """Each side stands when its region confirms it, or a verifier attests for it."""
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,14 +18,14 @@ def confirm_party(party: Party, *, by: User) -> Party:
     """A region confirms its own side."""
     agreement = locked(party.agreement)
     party = agreement.parties.select_related("region").get(pk=party.pk)
-    if party.region_id != by.region_id:
+    if party.region is None or party.region_id != by.region_id:
         raise RuleViolation(_("Setiap daerah hanya mengonfirmasi sisinya sendiri."), code="not-your-side")
     if party.is_settled:
         raise RuleViolation(_("Sisi ini sudah dikonfirmasi."), code="already-confirmed")
     party.confirmed_at, party.confirmed_by = timezone.now(), by
     party.save(update_fields=["confirmed_at", "confirmed_by"])
-    changes = {f"parties.{party.region.code}.is_confirmed": [False, True]}
-    record("agreement.confirmed", agreement, by=by, facts={"party": party.region.name}, changes=changes)
+    changes = {f"parties.{party.ledger_key}.is_confirmed": [False, True]}
+    record("agreement.confirmed", agreement, by=by, facts={"party": str(party)}, changes=changes)
     register_when_settled(agreement, by)
     return party
 
@@ -34,7 +34,8 @@ def confirm_party(party: Party, *, by: User) -> Party:
 def attest_agreement(agreement: Agreement, *, basis: str, by: User) -> Agreement:
     """A verifier attests for every side that nobody on the portal can confirm, naming what it rests on.
 
-    Of a record from a public source that is every side; of one recorded on the portal, the sides of absent regions.
+    Of a record from a public source that is every side; of one recorded on the portal, the sides of absent regions
+    and of those who are not a region.
     """
     agreement = locked(agreement)
     if not basis.strip():
@@ -42,11 +43,13 @@ def attest_agreement(agreement: Agreement, *, basis: str, by: User) -> Agreement
     open_sides = Q(confirmed_at__isnull=True, attested_at__isnull=True)
     parties = agreement.parties.filter(open_sides)
     if not agreement.is_from_source:
-        parties = parties.filter(region__in=Region.objects.absent_from_portal().values("pk"))
-    codes = list(parties.order_by("order").values_list("region__code", flat=True))
-    if not parties.update(attested_at=timezone.now(), attested_by=by, attestation_basis=basis.strip()):
+        absent = Region.objects.absent_from_portal()
+        parties = parties.filter(Q(region__isnull=True) | Q(region__in=absent.values("pk")))
+    keys = [party.ledger_key for party in parties.order_by("order").select_related("region")]
+    attested = {"attested_at": timezone.now(), "attested_by": by, "attestation_basis": basis.strip()}
+    if not parties.update(**attested, version=F("version") + 1):
         raise RuleViolation(_("Tidak ada pihak yang menunggu atestasi."), code="nothing-to-attest")
-    changes = {f"parties.{code}.is_attested": [False, True] for code in codes}
+    changes = {f"parties.{key}.is_attested": [False, True] for key in keys}
     record("agreement.attested", agreement, by=by, changes=changes)
     register_when_settled(agreement, by)
     return agreement

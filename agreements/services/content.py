@@ -2,21 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, GovernmentAffair, Region
-from agreements.models import Agreement, Party, year_of
+from agreements.models import Agreement, Party, identity_of, year_of
 from sipkd.dates import PartialDate, last_day_of_term
 from sipkd.errors import RuleViolation
+
+OWN_FIELDS = (
+    "document_number", "whole_region", "signatory_name", "signatory_position", "signatory_capacity",
+    "power_of_attorney", "power_of_attorney_on", "signature_kind",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What one party states about itself."""
+    """What one party states about itself; a party that is not a region has a kind and a name instead."""
 
-    region: Region
+    region: Region | None = None
+    kind: str = Party.Kind.REGION
+    name: str = ""
+    country: str = ""
     document_number: str = ""
     whole_region: bool = False
     agencies: Sequence[Agency] = ()
@@ -24,15 +33,19 @@ class Side:
     signatory_position: str = ""
     signatory_capacity: str = ""
     power_of_attorney: str = ""
+    power_of_attorney_on: date | None = None
     signature_kind: str = ""
+
+    def __str__(self) -> str:
+        return self.region.name if self.region else self.name
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        return identity_of(self.kind, self.region.pk if self.region else None, self.name)
 
     @property
     def own_fields(self) -> dict[str, Any]:
-        names = (
-            "document_number", "whole_region", "signatory_name", "signatory_position",
-            "signatory_capacity", "power_of_attorney", "signature_kind",
-        )  # fmt: skip
-        return {name: getattr(self, name) for name in names} | {"document_number": self.document_number.strip()}
+        return {name: getattr(self, name) for name in OWN_FIELDS} | {"document_number": self.document_number.strip()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +59,11 @@ class Content:
 
 
 def number_is_taken(
-    region: Region, number: str, signed_on: PartialDate | None, *, besides: Agreement | None = None
+    region: Region | None, number: str, signed_on: PartialDate | None, *, besides: Agreement | None = None
 ) -> bool:
     """Whether the region already used this number in that year; a number is unique per region and year only."""
+    if region is None:
+        return False
     taken = Party.objects.filter(
         region=region, document_number__iexact=number.strip(), document_year=year_of(signed_on)
     )
@@ -62,3 +77,10 @@ def computed_end(starts_on: PartialDate | None, months: int) -> PartialDate:
             _("Tanggal mulai yang lengkap diperlukan untuk menghitung tanggal berakhir."), field="duration_months"
         )
     return PartialDate.on(last_day_of_term(starts_on.day, months))
+
+
+def power_of_attorney_missing(capacity: str) -> str:
+    """Why the number of the power of attorney is needed."""
+    if capacity == Party.Capacity.PROXY:
+        return _("Kepala perangkat daerah menandatangani dengan surat kuasa; isi nomornya.")
+    return _("Penerima kuasa menandatangani dengan surat kuasa; isi nomornya.")

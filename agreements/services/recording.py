@@ -9,7 +9,7 @@ from agencies.models import User
 from agreements.models import Agreement
 from agreements.services.content import Content
 from agreements.services.documents import attach, require_pdf
-from agreements.services.history import as_recorded
+from agreements.services.history import as_recorded, differences
 from agreements.services.locking import locked
 from agreements.services.registering import register_when_settled
 from agreements.services.writing import write
@@ -23,7 +23,7 @@ def record_agreement(*, content: Content, by: User, upload: UploadedFile | None 
 
     It is in the register at once, and entitles nobody until every other side is confirmed or attested.
     """
-    own = [side for side in content.sides if side.region.pk == by.region_id]
+    own = [side for side in content.sides if side.region and side.region.pk == by.region_id]
     if not own and not by.is_portal_admin:
         raise RuleViolation(_("Daerah Anda harus menjadi salah satu pihak."), field="parties", code="not-a-party")
     if upload is not None:
@@ -56,7 +56,5 @@ def complete_agreement(agreement: Agreement, *, content: Content, by: User) -> A
         raise RuleViolation(_("Naskah ini sudah terdaftar; perubahannya melalui adendum."), code="already-registered")
     before = as_recorded(agreement)
     write(agreement, content)
-    after = as_recorded(agreement)
-    changes = {name: [before.get(name), value] for name, value in after.items() if value != before.get(name)}
-    record("agreement.completed", agreement, by=by, changes=changes)
+    record("agreement.completed", agreement, by=by, changes=differences(before, as_recorded(agreement)))
     return agreement
