@@ -16,6 +16,7 @@ pytestmark = [
 ]
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("parts", [("calendar", "feed"), ("receivers",), ("crash",)], ids=" ".join)
 def test_nothing_is_lost(parts):
     done = subprocess.run(
