@@ -11,8 +11,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
+
+from sipkd.errors import RuleViolation
 
 PDF_MAGIC = b"%PDF-"
 PDF_MAGIC_WITHIN = 1024  # PDF 1.7, annex H: readers accept the header within the first 1024 bytes
@@ -40,6 +43,24 @@ class PrivateFile(models.Model):
         self.size = upload.size or 0
         self.sha256 = sha256_of(upload)
         self.file = upload
+
+
+class EvidenceFile(PrivateFile):
+    """A file that shows that something was done: a photograph, a report, a signed paper."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    title = models.CharField(_("keterangan"), max_length=200)
+    content_type = models.CharField(_("jenis berkas"), max_length=50)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("diunggah oleh"), related_name="+"
+    )
+    uploaded_at = models.DateTimeField(_("diunggah"), default=timezone.now)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title
 
 
 def sha256_of(upload: UploadedFile) -> str:
@@ -111,6 +132,14 @@ def validate_evidence(upload: UploadedFile) -> str:
             params={"size": filesizeformat(upload.size or 0), "limit": filesizeformat(settings.PDF_MAX_BYTES)},
         )
     return _image_type(upload)
+
+
+def require_evidence(upload: UploadedFile) -> str:
+    """The media type of an acceptable PDF, JPEG or PNG; raises RuleViolation at the field `file` for anything else."""
+    try:
+        return validate_evidence(upload)
+    except ValidationError as error:
+        raise RuleViolation(error.messages[0], field="file", code=error.code or "invalid") from error
 
 
 def _image_type(upload: UploadedFile) -> str:

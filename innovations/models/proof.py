@@ -1,55 +1,36 @@
 """What an adopter plans, shows and measures: the proof that an innovation really runs in its region."""
 
 import uuid
-from datetime import date
 
-from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement
 from innovations.models.adoption import Adoption
 from innovations.querysets import EvidenceQuerySet
-from sipkd.uploads import PrivateFile
+from sipkd.plans import PlannedStep
+from sipkd.uploads import EvidenceFile
 
 
-class AdoptionMilestone(models.Model):
-    """One step of the adopter's plan. Late is computed from its date, never stored."""
+class AdoptionMilestone(PlannedStep):
+    """One step of the adopter's plan."""
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     adoption = models.ForeignKey(Adoption, models.PROTECT, verbose_name=_("replikasi"), related_name="milestones")
-    title = models.CharField(_("kegiatan"), max_length=200)
-    due_on = models.DateField(_("tenggat"))
-    done_on = models.DateField(_("selesai"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("rencana aksi replikasi")
         verbose_name_plural = _("rencana aksi replikasi")
         indexes = [models.Index(fields=["adoption", "due_on", "id"], name="adoption_milestone_by_due")]
 
-    def __str__(self) -> str:
-        return self.title
 
-    def is_late(self, on: date) -> bool:
-        return self.done_on is None and self.due_on < on
+class AdoptionEvidence(EvidenceFile):
+    """A file that shows the use. Both sides see it; the public only if said."""
 
-
-class AdoptionEvidence(PrivateFile):
-    """A file that shows the use: a photograph, a report, a signed paper. Both sides see it; the public only if said."""
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     adoption = models.ForeignKey(Adoption, models.PROTECT, verbose_name=_("replikasi"), related_name="evidence")
-    title = models.CharField(_("keterangan"), max_length=200)
-    content_type = models.CharField(_("jenis berkas"), max_length=50)
     visibility = models.CharField(
         _("keterbukaan"), max_length=10, choices=Agreement.Visibility, default=Agreement.Visibility.INTERNAL
     )
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("diunggah oleh"), related_name="+"
-    )
-    uploaded_at = models.DateTimeField(_("diunggah"), default=timezone.now)
 
     objects = EvidenceQuerySet.as_manager()
 
@@ -63,9 +44,6 @@ class AdoptionEvidence(PrivateFile):
                 violation_error_message=_("Berkas ini sudah diunggah."),
             )
         ]
-
-    def __str__(self) -> str:
-        return self.title
 
     def get_absolute_url(self) -> str:
         return reverse("innovations:evidence-file", kwargs={"id": self.adoption.uuid, "evidence_id": self.uuid})

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency
 from agreements.models import Agreement
 from innovations.models import Adoption, Innovation
-from sipkd.errors import RuleViolation
+from sipkd.errors import required
 
 Stage = Adoption.Stage
 
@@ -47,12 +47,6 @@ def facts_of(adoption: Adoption, **more: Any) -> dict[str, Any]:
         "adopter": str(adoption.adopter),
         **more,
     }
-
-
-def required(text: str, *, field: str, message: str) -> str:
-    if not text.strip():
-        raise RuleViolation(message, field=field, code=f"{field}-missing")
-    return text.strip()
 
 
 def reason_of(text: str) -> str:

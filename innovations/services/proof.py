@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 from django.utils.formats import date_format
@@ -13,10 +12,10 @@ from django.utils.translation import gettext as _
 from agencies.models import User
 from agreements.models import Agreement
 from innovations.models import Adoption, AdoptionEvidence, AdoptionMilestone, AdoptionOutcome
-from innovations.services.locking import facts_of, locked, required, touch
-from sipkd.errors import RuleViolation
+from innovations.services.locking import facts_of, locked, touch
+from sipkd.errors import RuleViolation, require_valid, required
 from sipkd.events.services import record
-from sipkd.uploads import validate_evidence
+from sipkd.uploads import require_evidence
 
 
 @transaction.atomic
@@ -55,17 +54,14 @@ def add_evidence(
     adoption: Adoption, *, upload: UploadedFile, title: str, by: User, visibility: str = Agreement.Visibility.INTERNAL
 ) -> AdoptionEvidence:
     """Keep a file that shows the use: PDF, JPEG or PNG, accepted by its content."""
-    try:
-        content_type = validate_evidence(upload)
-    except ValidationError as error:
-        raise RuleViolation(error.messages[0], field="file", code=error.code or "invalid") from error
+    content_type = require_evidence(upload)
     adoption = locked(adoption)
     if adoption.stage not in Adoption.PUBLIC_STAGES:
         raise RuleViolation(_("Bukti diunggah setelah permintaan disetujui."), code="not-approved")
     evidence = AdoptionEvidence(adoption=adoption, uploaded_by=by, content_type=content_type, visibility=visibility)
     evidence.title = required(title, field="title", message=_("Tulis keterangan berkasnya."))
     evidence.take(upload)
-    _check(evidence, field="file", exclude=["file"])
+    require_valid(evidence, field="file", exclude=["file"])
     evidence.save()
     touch(adoption)
     record("adoption.evidence_added", adoption, by=by, facts=facts_of(adoption, evidence=evidence.title))
@@ -111,15 +107,6 @@ def record_outcome(
 
 def _create(model: type[models.Model], **fields: Any) -> Any:
     row = model(**fields)
-    _check(row)
+    require_valid(row)
     row.save()
     return row
-
-
-def _check(row: Any, *, field: str | None = None, exclude: list[str] | None = None) -> None:
-    """The model's own constraints, as a refusal at the field where it happened."""
-    try:
-        row.full_clean(exclude=exclude)
-    except ValidationError as error:
-        names = [name for name in error.message_dict if name != "__all__"]
-        raise RuleViolation(" ".join(error.messages), field=names[0] if names else field, code="invalid") from error
