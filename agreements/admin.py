@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from agreements.models import Agreement, Document
+from agreements.models import Agreement, Document, Milestone
 from sipkd.events.admin import ReadOnlyAdmin
 
 
@@ -20,3 +20,12 @@ class DocumentAdmin(ReadOnlyAdmin):
     exclude = ("file",)
     ordering = ("-id",)
     list_select_related = ("agreement",)
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(ReadOnlyAdmin):
+    list_display = ("title", "party", "kind", "due_on", "state", "done_on")
+    list_filter = ("kind", "state")
+    search_fields = ("title",)
+    ordering = ("-id",)
+    list_select_related = ("party__region",)

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.filters import AgencyChoiceFilter, RegionChoiceFilter
 from agencies.models import GovernmentAffair
-from agreements.models import Agreement
+from agreements.models import Agreement, Milestone
 from agreements.terms import State
 from sipkd.api.filters import ResourceFilter, visible
 from sipkd.api.params import on_date
@@ -45,3 +45,28 @@ class AgreementFilter(ResourceFilter):
 
     def in_state(self, queryset, _name, value):
         return queryset.in_state(value, on_date(self.request))
+
+
+class MilestoneFilter(ResourceFilter):
+    agreement = django_filters.ModelChoiceFilter(
+        field_name="party__agreement", queryset=visible(Agreement), to_field_name="uuid", label=_("Kerja sama")
+    )
+    region = RegionChoiceFilter(field_name="party__region", label=_("Daerah"))
+    agency = AgencyChoiceFilter(field_name="agency", label=_("Perangkat daerah"))
+    kind = django_filters.MultipleChoiceFilter(choices=Milestone.Kind, label=_("Jenis"))
+    state = django_filters.MultipleChoiceFilter(choices=Milestone.State, label=_("Keadaan"))
+    overdue = django_filters.BooleanFilter(method="only_overdue", label=_("Terlambat"))
+    due_before = django_filters.DateFilter(field_name="due_on", lookup_expr="lt", label=_("Tenggat sebelum"))
+    facets = {
+        "kind": ("kind", dict(Milestone.Kind.choices)),
+        "state": ("state", dict(Milestone.State.choices)),
+        "region": ("party__region__code", "party__region__name"),
+    }
+
+    class Meta:
+        model = Milestone
+        fields = ()
+
+    def only_overdue(self, queryset, _name, value):
+        overdue = queryset.model.objects.overdue(on_date(self.request))
+        return queryset.filter(pk__in=overdue) if value else queryset.exclude(pk__in=overdue)

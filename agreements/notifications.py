@@ -9,6 +9,7 @@ from sipkd.events.actions import Action, Group, register
 from sipkd.events.subjects import EVERYBODY, Subject
 
 PAGE = "agreements:agreement-detail"
+MILESTONE = "agreements:milestone-detail"
 
 
 def both_sides(agreement) -> list[User]:
@@ -85,6 +86,54 @@ register(
         _("“%(object)s” berlaku kembali sejak %(date)s."),
         PAGE,
         both_sides,
+    ),
+    Action(
+        "agreement.milestone_planned",
+        _("Rencana aksi ditambahkan"),
+        _("%(party)s merencanakan: %(milestone)s."),
+        PAGE,
+    ),
+    Action(
+        "agreement.milestone_changed",
+        _("Rencana aksi diubah"),
+        _("%(party)s mengubah rencana: %(milestone)s."),
+        PAGE,
+    ),
+    Action(
+        "agreement.milestone_done",
+        _("Rencana aksi selesai"),
+        _("%(party)s menyelesaikan: %(milestone)s."),
+        PAGE,
+        both_sides,
+    ),
+    Action(
+        "agreement.milestone_cancelled",
+        _("Rencana aksi dibatalkan"),
+        _("%(party)s membatalkan rencana: %(milestone)s."),
+        PAGE,
+        both_sides,
+    ),
+    Action(
+        "agreement.milestone_proven",
+        _("Bukti rencana aksi diunggah"),
+        _("%(party)s mengunggah bukti: %(milestone)s."),
+        PAGE,
+    ),
+    Action(
+        "milestone.due",
+        _("Tenggat rencana aksi"),
+        _("“%(object)s” jatuh tempo pada %(date)s (pengingat H-%(days)s)."),
+        MILESTONE,
+        group=Group.REMINDER,
+        changes=False,
+    ),
+    Action(
+        "milestone.overdue",
+        _("Rencana aksi terlambat"),
+        _("“%(object)s” belum selesai; tenggatnya %(date)s."),
+        MILESTONE,
+        group=Group.REMINDER,
+        changes=False,
     ),
     Action("agreement.started", _("Kerja sama mulai berlaku"), _("“%(object)s” mulai berlaku pada %(date)s."), PAGE),
     Action(

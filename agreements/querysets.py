@@ -165,3 +165,45 @@ class DocumentQuerySet(QuerySet):
         if not user.is_authenticated or user.region_id is None:
             return self.filter(seen)
         return self.filter(seen | Q(agreement__in=agreements.between(user.region_id)))
+
+
+def within_parties(rows: QuerySet, user, agreement: str) -> QuerySet:
+    """What is between the parties: for their regions and the portal, also of a public agreement.
+
+    `agreement` is the path from a row to the id of its agreement.
+    """
+    if sees_everything(user):
+        return rows
+    if not user.is_authenticated or user.region_id is None:
+        return rows.none()
+    from agreements.models import Party
+
+    return rows.filter(Exists(Party.objects.filter(agreement=OuterRef(agreement), region=user.region_id)))
+
+
+class MilestoneQuerySet(QuerySet):
+    def visible_to(self, user) -> Self:
+        return within_parties(self, user, "party__agreement_id")
+
+    def planned(self) -> Self:
+        return self.filter(state="planned")
+
+    def overdue(self, on: date | None = None) -> Self:
+        """Not done, not cancelled, and the day has passed; the same as `milestone.is_late(on)`."""
+        return self.planned().filter(due_on__lt=on or today())
+
+    def for_list(self) -> Self:
+        return self.select_related("party__agreement", "party__region", "agency__region").order_by("due_on", "id")
+
+    def for_detail(self) -> Self:
+        from agreements.models import MilestoneEvidence
+
+        files = MilestoneEvidence.objects.order_by("uploaded_at", "id")
+        return self.for_list().prefetch_related(
+            "party__agencies", "party__agreement__parties", Prefetch("evidence", queryset=files)
+        )
+
+
+class MilestoneEvidenceQuerySet(QuerySet):
+    def visible_to(self, user) -> Self:
+        return within_parties(self, user, "milestone__party__agreement_id")

@@ -2,6 +2,7 @@
 
 import rules
 
+from agencies.models import User
 from agencies.rules import PORTAL_WIDE, is_portal_admin, is_portal_verifier, is_region_admin, sees_everything
 
 
@@ -23,8 +24,9 @@ def is_public_with_its_agreement(user, document) -> bool:
 
 
 @rules.predicate
-def is_of_its_party(user, document) -> bool:
-    return document is not None and is_of_a_party(user, document.agreement)
+def is_of_its_party(user, belonging) -> bool:
+    """For what belongs to an agreement: a document, a milestone, a report."""
+    return belonging is not None and is_of_a_party(user, belonging.agreement)
 
 
 @rules.predicate
@@ -37,6 +39,34 @@ def is_pending_from_source(user, agreement) -> bool:
     return agreement is not None and agreement.status == "pending" and agreement.is_from_source
 
 
+def speaks_for(user, party) -> bool:
+    """The admins of a party's region, and the operators of the agencies that take part on its side."""
+    if not user.is_authenticated or user.region_id is None or party.region_id != user.region_id:
+        return False
+    if user.role == User.Role.REGION_ADMIN:
+        return True
+    takes_part = party.whole_region or any(agency.pk == user.agency_id for agency in party.agencies.all())
+    return user.role == User.Role.AGENCY_OPERATOR and takes_part
+
+
+@rules.predicate
+def speaks_for_a_party(user, agreement) -> bool:
+    return agreement is not None and any(speaks_for(user, party) for party in agreement.parties.all())
+
+
+@rules.predicate
+def speaks_for_its_party(user, belonging) -> bool:
+    """For what belongs to one side: a milestone, a report."""
+    return belonging is not None and speaks_for(user, belonging.party)
+
+
+@rules.predicate
+def is_operator_in_charge(user, milestone) -> bool:
+    """Of the agency that a step was given to, also when the document does not name it."""
+    is_operator = user.is_authenticated and user.role == User.Role.AGENCY_OPERATOR
+    return is_operator and milestone is not None and milestone.agency_id == user.agency_id
+
+
 rules.add_perm("agreements.view_agreement", is_public | is_of_a_party | sees_all)
 rules.add_perm("agreements.view_document", is_public_with_its_agreement | is_of_its_party | sees_all)
 rules.add_perm("agreements.record_agreement", is_region_admin | is_portal_admin)
@@ -45,4 +75,9 @@ rules.add_perm("agreements.attest_agreement", is_portal_verifier)
 rules.add_perm("agreements.complete_agreement", is_portal_verifier & is_pending_from_source)
 rules.add_perm("agreements.terminate_agreement", is_region_admin & is_of_a_party)
 rules.add_perm("agreements.view_history", is_of_a_party | sees_all)
+rules.add_perm("agreements.view_follow_up", is_of_a_party | sees_all)
+rules.add_perm("agreements.view_milestone", is_of_its_party | sees_all)
+rules.add_perm("agreements.view_milestone_evidence", is_of_its_party | sees_all)
+rules.add_perm("agreements.plan_milestone", speaks_for_a_party)
+rules.add_perm("agreements.edit_milestone", speaks_for_its_party | is_operator_in_charge)
 rules.add_perm("agreements", PORTAL_WIDE)

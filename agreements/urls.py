@@ -1,9 +1,11 @@
 from django.urls import path
 
 from agreements import views
-from agreements.resources import AgreementPages
+from agreements.resources import AgreementPages, MilestonePages
 
 app_name = "agreements"
+
+MILESTONE = "rencana-aksi/<uuid:id>/"
 
 urlpatterns = [
     path("kerja-sama/", AgreementPages.as_view({"get": "list"}), name="agreement-list"),
@@ -15,4 +17,12 @@ urlpatterns = [
     path("kerja-sama/<uuid:id>/akhiri/", views.AgreementTerminate.as_view(), name="agreement-terminate"),
     path("kerja-sama/<uuid:id>/pihak/<uuid:party_id>/konfirmasi/", views.party_confirm, name="party-confirm"),
     path("kerja-sama/<uuid:id>/berkas/<uuid:document_id>/", views.document_file, name="document-file"),
+    path("kerja-sama/<uuid:id>/rencana/", views.MilestoneAdd.as_view(), name="milestone-add"),
+    path("rencana-aksi/", MilestonePages.as_view({"get": "list"}), name="milestone-list"),
+    path(MILESTONE, MilestonePages.as_view({"get": "retrieve"}), name="milestone-detail"),
+    path(f"{MILESTONE}ubah/", views.MilestoneChange.as_view(), name="milestone-change"),
+    path(f"{MILESTONE}selesai/", views.MilestoneFinish.as_view(), name="milestone-finish"),
+    path(f"{MILESTONE}batal/", views.MilestoneCancel.as_view(), name="milestone-cancel"),
+    path(f"{MILESTONE}bukti/", views.MilestoneProve.as_view(), name="milestone-prove"),
+    path(f"{MILESTONE}bukti/<uuid:evidence_id>/", views.milestone_evidence, name="milestone-evidence"),
 ]

@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
 from agencies.resources import AffairResource, RegionResource
-from agreements.resources import AgreementResource
+from agreements.resources import AgreementResource, MilestoneResource
 from innovations.resources import AdoptionResource, AgencyWithCatalogueResource, InnovationResource, PaperResource
 from sipkd.events.feed_views import ChangesView, ExportView
 from sipkd.events.resources import NotificationResource
@@ -19,6 +19,7 @@ router.register("regions", RegionResource, basename="region")
 router.register("affairs", AffairResource, basename="affair")
 router.register("agencies", AgencyWithCatalogueResource, basename="agency")
 router.register("agreements", AgreementResource, basename="agreement")
+router.register("milestones", MilestoneResource, basename="milestone")
 router.register("innovations", InnovationResource, basename="innovation")
 router.register("adoptions", AdoptionResource, basename="adoption")
 router.register("notifications", NotificationResource, basename="notification")

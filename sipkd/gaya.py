@@ -113,6 +113,7 @@ def sample() -> dict:
         "events": EVENTS,
         "progress_steps": STEPS,
         "stopped_steps": STOPPED_STEPS,
+        "planned_steps": PLANNED_STEPS,
         "tree": TREE,
         "covered": [
             {"title": UMBRELLA, "url": "#", "until": None, "end_verified": False},
@@ -288,6 +289,12 @@ STEPS = [
     {"text": "Persiapan", "state": "current", "note": "Menunggu rencana kerja dari DPMPTSP Lampung Selatan."},
     {"text": "Penerapan", "state": "upcoming"},
     {"text": "Selesai", "state": "upcoming"},
+]
+PLANNED_STEPS = [
+    {"title": "Bimbingan teknis petugas loket", "due_on": date(2026, 12, 1)},
+    {"title": "Uji coba di dua kecamatan", "due_on": date(2026, 9, 1), "is_late": True},
+    {"title": "Serah terima kode sumber", "due_on": date(2026, 8, 1), "done_on": date(2026, 7, 17)},
+    {"title": "Kunjungan kedua", "due_on": date(2026, 8, 1), "state": "cancelled"},
 ]
 STOPPED_STEPS = [
     {"text": "Minat", "state": "done", "time": date(2025, 9, 1)},

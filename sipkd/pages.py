@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import FormView
 
@@ -25,6 +25,13 @@ def require(user: Any, permission: str, obj: Any = None) -> None:
     """Raise PermissionDenied unless the user has the permission on the object."""
     if not user.has_perm(permission, obj):
         raise PermissionDenied
+
+
+def download(file: Any, content_type: str) -> FileResponse:
+    """A private file as it was uploaded, always as a download."""
+    return FileResponse(
+        file.file.open("rb"), as_attachment=True, filename=file.original_name, content_type=content_type
+    )
 
 
 @contextmanager

@@ -75,11 +75,32 @@ def by_adopter(answer: Any) -> dict[str, Any]:
     return {"signed_in": 403, "adopter_admin": answer, "adopter_operator": answer}
 
 
+def by_its_side(answer: Any, refused: Any = 403) -> dict[str, Any]:
+    """What the owner's side does with a record of its own that both sides and the portal may see."""
+    seen = dict.fromkeys(("owner", "adopter", "portal"), refused)
+    return {"signed_in": 404, **seen, "owner_admin": answer, "owner_operator": answer}
+
+
+HIDDEN_FROM_OTHERS = {"signed_in": 404, "owner": 403, "adopter": 403, "portal": 403}
+
+
+def by_either_side(answer: Any) -> dict[str, Any]:
+    """What the people who speak for a side add to an agreement that everybody sees."""
+    speakers = ("owner_admin", "owner_operator", "adopter_admin", "adopter_operator")
+    return {"signed_in": 403, **dict.fromkeys(speakers, answer)}
+
+
 STOP = {"on": today().isoformat(), "reason": "Diganti."}
+STEP = {"title": "Bimtek", "due_on": "2026-12-01", "kind": "kewajiban"}
+REASON = {"reason": "Tidak jadi."}
 PLAN = {"title": "Bimtek", "due_on": "2026-12-01"}
 OUTCOME = {
     "indicator": "Lama layanan", "before": "14", "after": "3", "unit": "hari", "measured_on": today().isoformat(),
 }  # fmt: skip
+
+
+def step_of(world: World) -> dict[str, str]:
+    return {**STEP, "agreement": str(world.agreement.uuid)}
 
 
 def another_agreement(world: World) -> dict[str, str]:
@@ -111,6 +132,17 @@ API = {
         get("hidden_agreement", **INSIDE),
         get("hidden_addendum", **INSIDE),
     ],
+    "api:milestone-list": [
+        get(everyone=200),
+        post(body=step_of, everyone=403, **by_either_side(SHOWN)),
+    ],
+    "api:milestone-detail": [get("step", **INSIDE)],
+    "api:milestone-change": [post("step", body=STEP, everyone=403, systems=404, partner_key=403, **by_its_side(SHOWN))],
+    "api:milestone-finish": [post("step", everyone=403, systems=404, partner_key=403, **by_its_side(SHOWN))],
+    "api:milestone-cancel": [
+        post("step", body=REASON, everyone=403, systems=404, partner_key=403, **by_its_side(SHOWN))
+    ],
+    "api:milestone-evidence": [post("step", everyone=403, systems=404, partner_key=403, **by_its_side(415))],
     "api:innovation-list": [get(everyone=200)],
     "api:innovation-suggestions": [get(query={"q": "perizinan"}, everyone=200)],
     "api:innovation-detail": [
@@ -217,6 +249,30 @@ PAGES = {
         get("hidden_document", **INSIDE),
         get("document_of_hidden", **INSIDE),
     ],
+    "agreements:milestone-list": [get(everyone=200)],
+    "agreements:milestone-detail": [get("step", **INSIDE)],
+    "agreements:milestone-add": [
+        get("agreement", **members(**by_either_side(200))),
+        post("agreement", body=STEP, **members(**by_either_side(DONE))),
+        get("hidden_agreement", **members(**by_either_side(200) | HIDDEN_FROM_OTHERS)),
+    ],
+    "agreements:milestone-change": [
+        get("step", **members(**by_its_side(200))),
+        post("step", body=STEP, **members(**by_its_side(DONE))),
+    ],
+    "agreements:milestone-finish": [
+        get("step", **members(**by_its_side(200))),
+        post("step", body={"on": today().isoformat()}, **members(**by_its_side(DONE))),
+    ],
+    "agreements:milestone-cancel": [
+        get("step", **members(**by_its_side(200))),
+        post("step", body=REASON, **members(**by_its_side(DONE))),
+    ],
+    "agreements:milestone-prove": [
+        get("step", **members(**by_its_side(200))),
+        post("step", **members(**by_its_side(422))),
+    ],
+    "agreements:milestone-evidence": [get("step_evidence", **INSIDE)],
     "innovations:innovation-list": [get(everyone=200)],
     "innovations:innovation-detail": [
         get("innovation", everyone=200),

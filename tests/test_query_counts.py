@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agreements.models import Document, ScopeItem
-from agreements.services import Side
+from agreements.services import Side, plan_milestone
 from innovations.services import approve_adoption, name_innovation, request_adoption
+from sipkd.dates import today
 from sipkd.events.services import record
 from tests.api.reading import MAKERS, key_of
 from tests.factories import (
@@ -80,6 +81,19 @@ def test_list_page(client, resource):
     assert_constant(client, reverse(f"{PAGES[resource]}-list"), MAKERS[resource])
 
 
+@pytest.mark.parametrize("address", ["api:milestone-list", "agreements:milestone-list"])
+def test_list_of_milestones(client, address):
+    client.force_login(portal_verifier())
+
+    def add() -> None:
+        agency = AgencyFactory()
+        agreement = registered_agreement(Side(agency.region), Side(RegionFactory()))
+        by = region_admin(agency.region)
+        plan_milestone(agreement, title="Bimtek", due_on=today(), agency=agency, by=by)
+
+    assert_constant(client, reverse(address), add)
+
+
 # -- details ----------------------------------------------------------------------------------------------------------
 def around_region() -> tuple:
     region = RegionFactory()
@@ -123,6 +137,7 @@ def around_agreement() -> tuple:
         document = Document(agreement=agreement, uploaded_by=admin)
         document.take(pdf_upload())
         document.save()
+        plan_milestone(agreement, title="Bimtek", due_on=today(), agency=adopter, by=operator(adopter))
 
     return agreement, owner, add
 

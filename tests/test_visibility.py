@@ -11,7 +11,7 @@ from django.utils import translation
 
 from agencies.authentication import Principal
 from agencies.models import Agency, ApiClient, GovernmentAffair, Region
-from agreements.models import Agreement, Document
+from agreements.models import Agreement, Document, Milestone, MilestoneEvidence
 from innovations.models import Adoption, AdoptionEvidence, Innovation, IssuedPaper
 from innovations.search.models import InnovationSearch
 from sipkd.events.models import Notification
@@ -26,6 +26,8 @@ OUTSIDERS = ["public", "official", "third_admin", "key"]
 RULES = {
     Agreement: "agreements.view_agreement",
     Document: "agreements.view_document",
+    Milestone: "agreements.view_milestone",
+    MilestoneEvidence: "agreements.view_milestone_evidence",
     Innovation: "innovations.view_innovation",
     Adoption: "innovations.view_adoption",
     AdoptionEvidence: "innovations.view_evidence",

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from agencies.models import ApiKey, User
 from agreements.models import Document
-from agreements.services import Side, import_agreement
+from agreements.services import Side, add_milestone_evidence, import_agreement, plan_milestone
 from innovations.models import Adoption
 from innovations.services import (
     add_evidence,
@@ -153,7 +153,17 @@ def _agreements(world: World) -> None:
         document.take(pdf_upload(f"{name if visibility == 'public' else HIDDEN}.pdf"))
         document.save()
         world.objects[name] = document
+    _plans(world)
     world.objects["pending_party"] = world.pending_agreement.parties.get(region=world.owner_region)
+
+
+def _plans(world: World) -> None:
+    """What the owner's side planned under the open agreement: for both sides and the portal."""
+    by = world.people["owner_admin"]
+    plan = {"due_on": today(), "agency": world.owner_agency, "by": by}
+    world.objects["step"] = plan_milestone(world.agreement, title=f"Langkah {HIDDEN}", **plan)
+    proof = add_milestone_evidence(world.step, upload=pdf_upload(content=pdf("bukti")), title=f"Bukti {HIDDEN}", by=by)
+    world.objects["step_evidence"] = {"id": world.step.uuid, "evidence_id": proof.uuid}
 
 
 def _innovations(world: World) -> None:

@@ -1,8 +1,19 @@
-"""Recording a signed document: who the parties are, then what it says and what each side states."""
+"""What is asked about an agreement: recording it, its sides, and what follows from it."""
 
 from agreements.forms.agreement import AgreementForm
+from agreements.forms.milestones import CancelForm, EvidenceForm, FinishForm, MilestoneForm
 from agreements.forms.parties import PartiesForm
 from agreements.forms.settling import AttestForm, TerminateForm
 from agreements.forms.side import SideForm
 
-__all__ = ["AgreementForm", "AttestForm", "PartiesForm", "SideForm", "TerminateForm"]
+__all__ = [
+    "AgreementForm",
+    "AttestForm",
+    "CancelForm",
+    "EvidenceForm",
+    "FinishForm",
+    "MilestoneForm",
+    "PartiesForm",
+    "SideForm",
+    "TerminateForm",
+]

@@ -12,11 +12,23 @@ from agreements.services import Side, number_is_taken
 from sipkd.dates import PartialDate
 
 
+def agency_label(agency: Agency) -> str:
+    """An agency among those of one region, which need not be told of which."""
+    return f"{agency.name} ({agency.abbreviation})" if agency.abbreviation else agency.name
+
+
 class AgencyChoices(forms.ModelMultipleChoiceField):
-    """Agencies of one region, which need not be told of which."""
+    """Agencies of one region."""
 
     def label_from_instance(self, agency: Agency) -> str:
-        return f"{agency.name} ({agency.abbreviation})" if agency.abbreviation else agency.name
+        return agency_label(agency)
+
+
+class AgencyChoice(forms.ModelChoiceField):
+    """An agency of one region."""
+
+    def label_from_instance(self, agency: Agency) -> str:
+        return agency_label(agency)
 
 
 class SideForm(forms.ModelForm):

@@ -2,8 +2,19 @@
 
 from agreements.models.agreement import Agreement
 from agreements.models.document import Document
+from agreements.models.milestone import Milestone, MilestoneEvidence
 from agreements.models.party import Party, identity_of, year_of
 from agreements.models.scope import ScopeItem
 from agreements.models.suspension import Suspension
 
-__all__ = ["Agreement", "Document", "Party", "ScopeItem", "Suspension", "identity_of", "year_of"]
+__all__ = [
+    "Agreement",
+    "Document",
+    "Milestone",
+    "MilestoneEvidence",
+    "Party",
+    "ScopeItem",
+    "Suspension",
+    "identity_of",
+    "year_of",
+]

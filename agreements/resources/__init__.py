@@ -1,5 +1,6 @@
 """The register: the same resources as JSON and as pages."""
 
 from agreements.resources.agreements import AgreementPages, AgreementResource
+from agreements.resources.milestones import MilestonePages, MilestoneResource
 
-__all__ = ["AgreementPages", "AgreementResource"]
+__all__ = ["AgreementPages", "AgreementResource", "MilestonePages", "MilestoneResource"]

@@ -2,12 +2,30 @@
 
 from agreements.serializers.agreements import AgreementDetailSerializer, AgreementRefSerializer, AgreementSerializer
 from agreements.serializers.documents import DocumentSerializer
+from agreements.serializers.milestones import (
+    CancellationSerializer,
+    DoneSerializer,
+    FileSerializer,
+    MilestoneDetailSerializer,
+    MilestoneEvidenceSerializer,
+    MilestoneSerializer,
+    NewMilestoneSerializer,
+    PlanSerializer,
+)
 from agreements.serializers.parties import PartySerializer
 
 __all__ = [
     "AgreementDetailSerializer",
     "AgreementRefSerializer",
     "AgreementSerializer",
+    "CancellationSerializer",
     "DocumentSerializer",
+    "DoneSerializer",
+    "FileSerializer",
+    "MilestoneDetailSerializer",
+    "MilestoneEvidenceSerializer",
+    "MilestoneSerializer",
+    "NewMilestoneSerializer",
     "PartySerializer",
+    "PlanSerializer",
 ]

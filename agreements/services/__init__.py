@@ -7,18 +7,32 @@ A module per journey; pages, API, commands and the admin call what is named here
 from agreements.services.confirming import attest_agreement, confirm_party
 from agreements.services.content import Content, Side, computed_end, number_is_taken
 from agreements.services.ending import terminate_agreement
+from agreements.services.planning import (
+    add_milestone_evidence,
+    cancel_milestone,
+    change_milestone,
+    finish_milestone,
+    is_plannable,
+    plan_milestone,
+)
 from agreements.services.recording import complete_agreement, import_agreement, record_agreement
 from agreements.services.suspending import resume_agreement, suspend_agreement
 
 __all__ = [
     "Content",
     "Side",
+    "add_milestone_evidence",
     "attest_agreement",
+    "cancel_milestone",
+    "change_milestone",
     "complete_agreement",
     "computed_end",
     "confirm_party",
+    "finish_milestone",
     "import_agreement",
+    "is_plannable",
     "number_is_taken",
+    "plan_milestone",
     "record_agreement",
     "resume_agreement",
     "suspend_agreement",

@@ -1,9 +1,7 @@
 """The adoptions and everything that the two sides do about them."""
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import exceptions, mixins
+from rest_framework import mixins
 from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
 from rest_framework.parsers import MultiPartParser
@@ -35,14 +33,14 @@ from innovations.serializers import (
     StopSerializer,
 )
 from sipkd.api.params import ON
-from sipkd.api.resources import Page, Resource
+from sipkd.api.resources import Page, Resource, Verbs
 from sipkd.events.models import Event
 
 Stage = Adoption.Stage
 
 
 @extend_schema_view(list=extend_schema(parameters=[ON]), retrieve=extend_schema(parameters=[ON]))
-class AdoptionResource(mixins.CreateModelMixin, Resource):
+class AdoptionResource(Verbs, mixins.CreateModelMixin, Resource):
     """Replikasi inovasi antardaerah dan tahapannya."""
 
     model = Adoption
@@ -59,147 +57,129 @@ class AdoptionResource(mixins.CreateModelMixin, Resource):
     @extend_schema(request=AdoptionRequestSerializer, responses={201: AdoptionDetailSerializer})
     def create(self, request, *args, **kwargs) -> Response:
         """Ajukan replikasi; kerja sama yang mencakupnya harus berlaku hari ini."""
-        self._require("innovations.request_adoption")
+        self.require("innovations.request_adoption")
         asked = self.get_serializer(data=request.data)
         asked.is_valid(raise_exception=True)
         adoption = services.request_adoption(**asked.validated_data, by=request.user)
-        return self._answer(adoption, status=201)
+        return self.answer(adoption, status=201)
 
     # -- the owner -----------------------------------------------------------------------------------
     @extend_schema(request=None, responses=AdoptionDetailSerializer)
     @action(detail=True, methods=["post"])
     def approve(self, request, id=None) -> Response:
         """Pemilik inovasi menyetujui."""
-        adoption = self._for("innovations.decide_adoption")
-        return self._answer(services.approve_adoption(adoption, by=request.user))
+        adoption = self.object_for("innovations.decide_adoption")
+        return self.answer(services.approve_adoption(adoption, by=request.user))
 
     @extend_schema(request=DecisionSerializer, responses=AdoptionDetailSerializer)
     @action(detail=True, methods=["post"])
     def decline(self, request, id=None) -> Response:
         """Pemilik inovasi menolak, dengan alasan."""
-        adoption = self._for("innovations.decide_adoption")
-        return self._answer(services.decline_adoption(adoption, **self._data(DecisionSerializer), by=request.user))
+        adoption = self.object_for("innovations.decide_adoption")
+        return self.answer(services.decline_adoption(adoption, **self.data(DecisionSerializer), by=request.user))
 
     @extend_schema(request=None, responses=AdoptionDetailSerializer)
     @action(detail=True, methods=["post"])
     def confirm(self, request, id=None) -> Response:
         """Pemilik inovasi, atau admin kerja samanya, mengonfirmasi bahwa inovasi benar diterapkan."""
-        adoption = self._for("innovations.confirm_application")
-        return self._answer(services.confirm_application(adoption, by=request.user))
+        adoption = self.object_for("innovations.confirm_application")
+        return self.answer(services.confirm_application(adoption, by=request.user))
 
     # -- either side ---------------------------------------------------------------------------------
     @extend_schema(request=DecisionSerializer, responses=AdoptionDetailSerializer)
     @action(detail=True, methods=["post"])
     def cancel(self, request, id=None) -> Response:
         """Salah satu pihak membatalkan sebelum diterapkan, dengan alasan."""
-        adoption = self._for("innovations.cancel_adoption")
-        return self._answer(services.cancel_adoption(adoption, **self._data(DecisionSerializer), by=request.user))
+        adoption = self.object_for("innovations.cancel_adoption")
+        return self.answer(services.cancel_adoption(adoption, **self.data(DecisionSerializer), by=request.user))
 
     @extend_schema(request=PaperRequestSerializer, responses={201: IssuedPaperSerializer})
     @action(detail=True, methods=["post"])
     def papers(self, request, id=None) -> Response:
         """Terbitkan surat menurut catatan saat ini; tanpa perubahan isi, surat terakhir yang dijawab."""
-        adoption, kind = self.get_object(), self._data(PaperRequestSerializer)["kind"]
-        self._require(issuing_permission(kind), adoption)
+        adoption, kind = self.get_object(), self.data(PaperRequestSerializer)["kind"]
+        self.require(issuing_permission(kind), adoption)
         paper = services.issue_paper(adoption, kind=kind, by=request.user)
-        return Response(IssuedPaperSerializer(paper, context=self.get_serializer_context()).data, status=201)
+        return self.answer_with(IssuedPaperSerializer, paper, status=201)
 
     # -- the adopter ---------------------------------------------------------------------------------
     @extend_schema(request=AdvanceSerializer, responses=AdoptionDetailSerializer)
     @action(detail=True, methods=["post"])
     def advance(self, request, id=None) -> Response:
         """Penerima melanjutkan ke tahap berikutnya."""
-        adoption = self._for("innovations.advance_adoption")
-        return self._answer(services.advance_adoption(adoption, **self._data(AdvanceSerializer), by=request.user))
+        adoption = self.object_for("innovations.advance_adoption")
+        return self.answer(services.advance_adoption(adoption, **self.data(AdvanceSerializer), by=request.user))
 
     @extend_schema(request=StopSerializer, responses=AdoptionDetailSerializer)
     @action(detail=True, methods=["post"])
     def stop(self, request, id=None) -> Response:
         """Penerima menyatakan tidak menggunakannya lagi, dengan tanggal dan alasan."""
-        adoption = self._for("innovations.advance_adoption")
-        return self._answer(services.stop_adoption(adoption, **self._data(StopSerializer), by=request.user))
+        adoption = self.object_for("innovations.advance_adoption")
+        return self.answer(services.stop_adoption(adoption, **self.data(StopSerializer), by=request.user))
 
     @extend_schema(request=None, responses=AdoptionDetailSerializer)
     @action(detail=True, methods=["post"])
     def reconfirm(self, request, id=None) -> Response:
         """Penerima menegaskan bahwa inovasi masih digunakan; berlaku satu tahun."""
-        adoption = self._for("innovations.document_adoption")
-        return self._answer(services.reconfirm_use(adoption, by=request.user))
+        adoption = self.object_for("innovations.document_adoption")
+        return self.answer(services.reconfirm_use(adoption, by=request.user))
 
     @extend_schema(request=RenameSerializer, responses=AdoptionDetailSerializer)
     @action(detail=True, methods=["post"])
     def rename(self, request, id=None) -> Response:
         """Penerima mengubah nama di daerahnya."""
-        adoption = self._for("innovations.document_adoption")
-        return self._answer(services.rename_adoption(adoption, **self._data(RenameSerializer), by=request.user))
+        adoption = self.object_for("innovations.document_adoption")
+        return self.answer(services.rename_adoption(adoption, **self.data(RenameSerializer), by=request.user))
 
     @extend_schema(request=RebaseSerializer, responses=AdoptionDetailSerializer)
     @action(detail=True, methods=["post"])
     def rebase(self, request, id=None) -> Response:
         """Penerima memindahkan dasarnya ke kerja sama lain yang mencakupnya hari ini."""
-        adoption = self._for("innovations.document_adoption")
-        return self._answer(services.rebase_adoption(adoption, **self._data(RebaseSerializer), by=request.user))
+        adoption = self.object_for("innovations.document_adoption")
+        return self.answer(services.rebase_adoption(adoption, **self.data(RebaseSerializer), by=request.user))
 
     @extend_schema(request=LinkOriginSerializer, responses=InnovationSerializer)
     @action(detail=True, methods=["post"], url_path="link-origin")
     def link_origin(self, request, id=None) -> Response:
         """Penerima menautkan catatan inovasi daerahnya sebagai hasil replikasi ini."""
-        adoption = self._for("innovations.document_adoption")
-        found = services.link_origin(adoption, **self._data(LinkOriginSerializer), by=request.user)
+        adoption = self.object_for("innovations.document_adoption")
+        found = services.link_origin(adoption, **self.data(LinkOriginSerializer), by=request.user)
         fresh = Innovation.objects.for_list().get(pk=found.pk)
-        return Response(InnovationSerializer(fresh, context=self.get_serializer_context()).data)
+        return self.answer_with(InnovationSerializer, fresh)
 
     @extend_schema(request=MilestoneSerializer, responses={201: MilestoneSerializer})
     @action(detail=True, methods=["post"])
     def milestones(self, request, id=None) -> Response:
         """Penerima menambah rencana aksi."""
-        adoption = self._for("innovations.document_adoption")
-        milestone = services.add_milestone(adoption, **self._data(MilestoneSerializer), by=request.user)
-        return Response(MilestoneSerializer(milestone, context=self.get_serializer_context()).data, status=201)
+        adoption = self.object_for("innovations.document_adoption")
+        milestone = services.add_milestone(adoption, **self.data(MilestoneSerializer), by=request.user)
+        return self.answer_with(MilestoneSerializer, milestone, status=201)
 
     @extend_schema(request=FinishSerializer, responses=MilestoneSerializer)
     @action(detail=True, methods=["post"], url_path="milestones/<uuid:milestone_id>/finish")
     def finish_milestone(self, request, id=None, milestone_id=None) -> Response:
         """Penerima menandai rencana aksi selesai."""
-        adoption = self._for("innovations.document_adoption")
+        adoption = self.object_for("innovations.document_adoption")
         milestone = get_object_or_404(adoption.milestones.all(), uuid=milestone_id)
-        finished = services.finish_milestone(milestone, **self._data(FinishSerializer), by=request.user)
-        return Response(MilestoneSerializer(finished, context=self.get_serializer_context()).data)
+        finished = services.finish_milestone(milestone, **self.data(FinishSerializer), by=request.user)
+        return self.answer_with(MilestoneSerializer, finished)
 
     @extend_schema(request=EvidenceUploadSerializer, responses={201: EvidenceSerializer})
     @action(detail=True, methods=["post"], parser_classes=[MultiPartParser])
     def evidence(self, request, id=None) -> Response:
         """Penerima mengunggah bukti: PDF, JPG, atau PNG."""
-        adoption = self._for("innovations.document_adoption")
-        data = self._data(EvidenceUploadSerializer)
+        adoption = self.object_for("innovations.document_adoption")
+        data = self.data(EvidenceUploadSerializer)
         found = services.add_evidence(adoption, upload=data.pop("file"), **data, by=request.user)
-        return Response(EvidenceSerializer(found, context=self.get_serializer_context()).data, status=201)
+        return self.answer_with(EvidenceSerializer, found, status=201)
 
     @extend_schema(request=OutcomeSerializer, responses={201: OutcomeSerializer})
     @action(detail=True, methods=["post"])
     def outcomes(self, request, id=None) -> Response:
         """Penerima mencatat hasil terukur."""
-        adoption = self._for("innovations.document_adoption")
-        outcome = services.record_outcome(adoption, **self._data(OutcomeSerializer), by=request.user)
-        return Response(OutcomeSerializer(outcome, context=self.get_serializer_context()).data, status=201)
-
-    def _for(self, permission: str) -> Adoption:
-        adoption = self.get_object()
-        self._require(permission, adoption)
-        return adoption
-
-    def _require(self, permission: str, obj: Any = None) -> None:
-        if not self.request.user.has_perm(permission, obj):
-            raise exceptions.PermissionDenied
-
-    def _data(self, serializer_class) -> dict:
-        serializer = serializer_class(data=self.request.data, context=self.get_serializer_context())
-        serializer.is_valid(raise_exception=True)
-        return serializer.validated_data
-
-    def _answer(self, adoption: Adoption, status: int = 200) -> Response:
-        fresh = Adoption.objects.for_detail().get(pk=adoption.pk)
-        return Response(AdoptionDetailSerializer(fresh, context=self.get_serializer_context()).data, status=status)
+        adoption = self.object_for("innovations.document_adoption")
+        outcome = services.record_outcome(adoption, **self.data(OutcomeSerializer), by=request.user)
+        return self.answer_with(OutcomeSerializer, outcome, status=201)
 
 
 def issuing_permission(kind: str) -> str:

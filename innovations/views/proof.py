@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from innovations import services
 from innovations.forms import EvidenceForm, LinkOriginForm, MilestoneForm, OutcomeForm
 from innovations.models import Adoption, AdoptionEvidence
-from sipkd.pages import VerbPage, require, told, visible_or_404
+from sipkd.pages import VerbPage, download, require, told, visible_or_404
 
 
 class AdopterPage(VerbPage):
@@ -85,9 +85,4 @@ def evidence_file(request: HttpRequest, id: Any, evidence_id: Any) -> FileRespon
     """The file itself, always as a download; whoever may not see it gets 404."""
     files = AdoptionEvidence.objects.visible_to(request.user).filter(adoption__uuid=id)
     evidence = get_object_or_404(files, uuid=evidence_id)
-    return FileResponse(
-        evidence.file.open("rb"),
-        as_attachment=True,
-        filename=evidence.original_name,
-        content_type=evidence.content_type,
-    )
+    return download(evidence, evidence.content_type)

@@ -86,6 +86,32 @@ class Resource(ReadOnlyModelViewSet):
         return names
 
 
+class Verbs:
+    """Mixin for a Resource whose objects are changed: permission, validated data, and the object anew as the answer."""
+
+    def object_for(self, permission: str) -> Any:
+        """The object of this address, if the user may do this with it."""
+        obj = self.get_object()
+        self.require(permission, obj)
+        return obj
+
+    def require(self, permission: str, obj: Any = None) -> None:
+        if not self.request.user.has_perm(permission, obj):
+            raise exceptions.PermissionDenied
+
+    def data(self, serializer_class: Any) -> dict:
+        serializer = serializer_class(data=self.request.data, context=self.get_serializer_context())
+        serializer.is_valid(raise_exception=True)
+        return serializer.validated_data
+
+    def answer(self, obj: Any, status: int = 200) -> Response:
+        fresh = self.model.objects.for_detail().get(pk=obj.pk)
+        return self.answer_with(self.detail_serializer_class, fresh, status)
+
+    def answer_with(self, serializer_class: Any, obj: Any, status: int = 200) -> Response:
+        return Response(serializer_class(obj, context=self.get_serializer_context()).data, status=status)
+
+
 class PageRenderer(TemplateHTMLRenderer):
     """The answer of the API as the context of a template, plus what only a page needs."""
 

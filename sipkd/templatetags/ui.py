@@ -13,6 +13,7 @@ from django.urls import reverse, translate_url
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
 from sipkd.dates import PartialDate
@@ -122,13 +123,11 @@ def facet_groups(filterset, facets: dict[str, list[dict]]) -> list[dict]:
 
 @register.filter
 def filter_options(filterset, name: str) -> list[dict]:
-    """The values of a filter that is not counted, as options for components/facets.html."""
+    """The values of a filter that is not counted, as options for components/facets.html; yes and no where those are all."""
     chosen = filterset.data.getlist(name)
-    return [
-        {"value": value, "label": label, "chosen": str(value) in chosen}
-        for value, label in filterset.form.fields[name].choices
-        if value
-    ]
+    field = filterset.form.fields[name]
+    choices = [("true", _("Ya")), ("false", _("Tidak"))] if isinstance(field, forms.NullBooleanField) else field.choices
+    return [{"value": value, "label": label, "chosen": str(value) in chosen} for value, label in choices if value]
 
 
 @register.simple_tag(takes_context=True)

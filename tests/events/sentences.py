@@ -11,6 +11,8 @@ SENTENCES = {
     "agreement.ends_soon": "“PKS Layanan” berakhir pada 4 Juli 2026 (pengingat H-90).",
     "agreement.reminded": "“PKS Layanan” berakhir pada 4 Juli 2026 (pengingat H-30).",
     "agreement.ended": "“PKS Layanan” berakhir pada 4 Juli 2026.",
+    "milestone.due": "“PKS Layanan” jatuh tempo pada 4 Juli 2026 (pengingat H-30).",
+    "milestone.overdue": "“PKS Layanan” belum selesai; tenggatnya 4 Juli 2026.",
     "client.registered": "Aplikasi “PKS Layanan” didaftarkan.",
     "client.revoked": "Akses aplikasi “PKS Layanan” dicabut.",
     "client.key_rotated": "Aplikasi “PKS Layanan” mendapat kunci baru.",
