@@ -123,7 +123,7 @@ def facet_groups(filterset, facets: dict[str, list[dict]]) -> list[dict]:
 
 @register.filter
 def filter_options(filterset, name: str) -> list[dict]:
-    """The values of a filter that is not counted, as options for components/facets.html; yes and no where those are all."""
+    """The values of a filter that is not counted, as options for components/facets.html."""
     chosen = filterset.data.getlist(name)
     field = filterset.form.fields[name]
     choices = [("true", _("Ya")), ("false", _("Tidak"))] if isinstance(field, forms.NullBooleanField) else field.choices
