@@ -16,7 +16,7 @@ class MilestoneSerializer(serializers.ModelSerializer):
     url = LinkField("api:milestone-detail", id="uuid")
     page = LinkField("agreements:milestone-detail", id="uuid")
     agreement = AgreementRefSerializer(read_only=True)
-    region = RegionRefSerializer(source="party.region", read_only=True)
+    region = RegionRefSerializer(source="party.region", read_only=True, allow_null=True)
     agency = AgencyRefSerializer(read_only=True, allow_null=True)
     kind_label = serializers.CharField(source="get_kind_display", read_only=True)
     state_label = serializers.CharField(source="get_state_display", read_only=True)

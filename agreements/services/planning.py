@@ -11,7 +11,7 @@ from agencies.models import Agency, User
 from agreements.models import Agreement, Milestone, MilestoneEvidence, Party
 from agreements.services.history import iso
 from agreements.services.locking import locked, touch
-from agreements.services.sides import own_side, require_own_side
+from agreements.services.sides import day_at, own_side, require_own_side
 from agreements.terms import State
 from sipkd.errors import RuleViolation, require_valid, required
 from sipkd.events.services import record
@@ -39,7 +39,7 @@ def plan_milestone(
     """Add a step to the own side's plan, as long as the agreement has not ended."""
     agreement = locked(agreement)
     party = own_side(agreement, by)
-    if not is_plannable(agreement, party.region.today()):
+    if not is_plannable(agreement, day_at(party)):
         raise RuleViolation(_("Rencana disusun selama kerja sama terdaftar dan belum berakhir."), code="not-plannable")
     milestone = Milestone(party=party, kind=kind, title=_titled(title), due_on=due_on, agency=agency, note=note.strip())
     _require_agency_of(party, agency)
@@ -76,7 +76,7 @@ def change_milestone(
 def finish_milestone(milestone: Milestone, *, by: User, on: date | None = None) -> Milestone:
     """A planned step is done, today unless told otherwise; also after the agreement's end."""
     agreement, milestone = _held(milestone, by)
-    today = milestone.party.region.today()
+    today = day_at(milestone.party)
     if milestone.state == Milestone.State.DONE:
         raise RuleViolation(_("Kegiatan ini sudah ditandai selesai."), code="already-done")
     _require_open(milestone)
@@ -148,7 +148,7 @@ def _titled(title: str) -> str:
 
 
 def _facts(milestone: Milestone) -> dict[str, str]:
-    return {"party": milestone.party.region.name, "milestone": milestone.title}
+    return {"party": str(milestone.party), "milestone": milestone.title}
 
 
 def _moved(milestone: Milestone) -> dict[str, list]:

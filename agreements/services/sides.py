@@ -1,9 +1,12 @@
 """Which side of an agreement somebody speaks for."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from agencies.models import User
 from agreements.models import Agreement, Party
+from sipkd.dates import today
 from sipkd.errors import RuleViolation
 
 
@@ -19,3 +22,8 @@ def require_own_side(party: Party, by: User) -> None:
     """Refuse what belongs to another side."""
     if by.region_id is None or party.region_id != by.region_id:
         raise RuleViolation(_("Setiap pihak hanya mengubah catatan sisinya sendiri."), code="not-your-side")
+
+
+def day_at(party: Party) -> date:
+    """The date it is now where the side is; WIB for one that is not a region."""
+    return party.region.today() if party.region else today()
