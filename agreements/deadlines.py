@@ -14,6 +14,7 @@ from django.db.models.functions import TruncDate
 from agencies.models import User
 from agreements.models import Milestone, Party
 from agreements.notifications import both_sides
+from agreements.querysets import MilestoneQuerySet
 from sipkd.events import reminders
 
 DAYS_BEFORE = (90, 60, 30, 7, 0)
@@ -43,7 +44,7 @@ def overdue(on: date, zone: str) -> QuerySet:
     return _due(Milestone.objects.filter(Exists(sides)), on, zone, OVERDUE)
 
 
-def _due(milestones: QuerySet, on: date, zone: str, days: int) -> QuerySet:
+def _due(milestones: MilestoneQuerySet, on: date, zone: str, days: int) -> QuerySet:
     scheduled_on = TruncDate("scheduled_at", tzinfo=ZoneInfo(zone))
     rows = milestones.planned().annotate(target=F("due_on"), scheduled_on=scheduled_on)
     known = F("scheduled_on") + timedelta(days=days)

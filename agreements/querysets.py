@@ -167,23 +167,24 @@ class DocumentQuerySet(QuerySet):
         return self.filter(seen | Q(agreement__in=agreements.between(user.region_id)))
 
 
-def within_parties(rows: QuerySet, user, agreement: str) -> QuerySet:
-    """What is between the parties: for their regions and the portal, also of a public agreement.
+class WithinPartiesQuerySet(QuerySet):
+    """Rows that are between the parties: their regions and the portal see them, also of a public agreement."""
 
-    `agreement` is the path from a row to the id of its agreement.
-    """
-    if sees_everything(user):
-        return rows
-    if not user.is_authenticated or user.region_id is None:
-        return rows.none()
-    from agreements.models import Party
+    agreement_path: str  # from a row to the id of its agreement
 
-    return rows.filter(Exists(Party.objects.filter(agreement=OuterRef(agreement), region=user.region_id)))
-
-
-class MilestoneQuerySet(QuerySet):
     def visible_to(self, user) -> Self:
-        return within_parties(self, user, "party__agreement_id")
+        if sees_everything(user):
+            return self
+        if not user.is_authenticated or user.region_id is None:
+            return self.none()
+        from agreements.models import Party
+
+        sides = Party.objects.filter(agreement=OuterRef(self.agreement_path), region=user.region_id)
+        return self.filter(Exists(sides))
+
+
+class MilestoneQuerySet(WithinPartiesQuerySet):
+    agreement_path = "party__agreement_id"
 
     def planned(self) -> Self:
         return self.filter(state="planned")
@@ -204,6 +205,5 @@ class MilestoneQuerySet(QuerySet):
         )
 
 
-class MilestoneEvidenceQuerySet(QuerySet):
-    def visible_to(self, user) -> Self:
-        return within_parties(self, user, "milestone__party__agreement_id")
+class MilestoneEvidenceQuerySet(WithinPartiesQuerySet):
+    agreement_path = "milestone__party__agreement_id"
