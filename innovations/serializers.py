@@ -179,7 +179,7 @@ class AdoptionSerializer(serializers.ModelSerializer):
         return self.context["request"].user
 
 
-class MilestoneSerializer(serializers.ModelSerializer):
+class AdoptionMilestoneSerializer(serializers.ModelSerializer):
     """A step of the adopter's plan."""
 
     id = serializers.UUIDField(source="uuid", read_only=True)
@@ -261,7 +261,7 @@ class VerifiedPaperSerializer(serializers.ModelSerializer):
 class AdoptionDetailSerializer(AdoptionSerializer):
     """With its plan and papers for the two sides, and what is shown of its use for all who see it."""
 
-    milestones = MilestoneSerializer(many=True, read_only=True, allow_null=True)
+    milestones = AdoptionMilestoneSerializer(many=True, read_only=True, allow_null=True)
     evidence = serializers.SerializerMethodField()
     outcomes = OutcomeSerializer(many=True, read_only=True)
     papers = IssuedPaperSerializer(many=True, read_only=True, allow_null=True)

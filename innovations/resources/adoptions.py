@@ -15,6 +15,7 @@ from innovations.papers.facts import is_ready
 from innovations.progress import steps
 from innovations.serializers import (
     AdoptionDetailSerializer,
+    AdoptionMilestoneSerializer,
     AdoptionRequestSerializer,
     AdoptionSerializer,
     AdvanceSerializer,
@@ -25,7 +26,6 @@ from innovations.serializers import (
     InnovationSerializer,
     IssuedPaperSerializer,
     LinkOriginSerializer,
-    MilestoneSerializer,
     OutcomeSerializer,
     PaperRequestSerializer,
     RebaseSerializer,
@@ -147,22 +147,22 @@ class AdoptionResource(Verbs, mixins.CreateModelMixin, Resource):
         fresh = Innovation.objects.for_list().get(pk=found.pk)
         return self.answer_with(InnovationSerializer, fresh)
 
-    @extend_schema(request=MilestoneSerializer, responses={201: MilestoneSerializer})
+    @extend_schema(request=AdoptionMilestoneSerializer, responses={201: AdoptionMilestoneSerializer})
     @action(detail=True, methods=["post"])
     def milestones(self, request, id=None) -> Response:
         """Penerima menambah rencana aksi."""
         adoption = self.object_for("innovations.document_adoption")
-        milestone = services.add_milestone(adoption, **self.data(MilestoneSerializer), by=request.user)
-        return self.answer_with(MilestoneSerializer, milestone, status=201)
+        milestone = services.add_milestone(adoption, **self.data(AdoptionMilestoneSerializer), by=request.user)
+        return self.answer_with(AdoptionMilestoneSerializer, milestone, status=201)
 
-    @extend_schema(request=FinishSerializer, responses=MilestoneSerializer)
+    @extend_schema(request=FinishSerializer, responses=AdoptionMilestoneSerializer)
     @action(detail=True, methods=["post"], url_path="milestones/<uuid:milestone_id>/finish")
     def finish_milestone(self, request, id=None, milestone_id=None) -> Response:
         """Penerima menandai rencana aksi selesai."""
         adoption = self.object_for("innovations.document_adoption")
         milestone = get_object_or_404(adoption.milestones.all(), uuid=milestone_id)
         finished = services.finish_milestone(milestone, **self.data(FinishSerializer), by=request.user)
-        return self.answer_with(MilestoneSerializer, finished)
+        return self.answer_with(AdoptionMilestoneSerializer, finished)
 
     @extend_schema(request=EvidenceUploadSerializer, responses={201: EvidenceSerializer})
     @action(detail=True, methods=["post"], parser_classes=[MultiPartParser])
