@@ -37,7 +37,7 @@ class AgreementFilter(ResourceFilter):
         fields = ()
 
     def search(self, queryset, _name, value):
-        return queryset.search(value)
+        return queryset.search_for(value, self.request.user)
 
     def only_in_force(self, queryset, _name, value):
         in_force = queryset.model.objects.in_force(on_date(self.request))

@@ -23,6 +23,15 @@ def both_sides(agreement) -> list[User]:
     return list(found.values())
 
 
+def keepers(agreement) -> list[User]:
+    """Who has to act when a stored file is damaged: the portal's admins and those of the parties' regions."""
+    found = {user.pk: user for user in User.objects.active().filter(role=User.Role.PORTAL_ADMIN)}
+    for party in agreement.parties.select_related("region"):
+        if party.region_id:
+            found.update((user.pk, user) for user in User.objects.in_charge_of(region=party.region))
+    return list(found.values())
+
+
 def audience(agreement: Agreement) -> list[int]:
     """The same as `Agreement.objects.visible_to`."""
     parties = agreement.parties.filter(region__isnull=False).order_by("order").values_list("region_id", flat=True)
@@ -152,4 +161,43 @@ register(
         changes=False,
     ),
     Action("agreement.ended", _("Kerja sama berakhir"), _("“%(object)s” berakhir pada %(date)s."), PAGE),
+    Action(
+        "agreement.document_examined",
+        _("Berkas diperiksa"),
+        _("%(kind)s dari “%(object)s” diperiksa: %(state)s."),
+        PAGE,
+        changes=False,
+    ),
+    Action(
+        "agreement.examination_requested",
+        _("Pemeriksaan ulang berkas diminta"),
+        _("%(kind)s dari “%(object)s” akan diperiksa ulang."),
+        PAGE,
+        changes=False,
+    ),
+    Action(
+        "agreement.ink_checked",
+        _("Paraf, meterai, dan stempel diperiksa"),
+        _("Paraf, meterai, dan stempel pada “%(object)s” diperiksa."),
+        PAGE,
+        changes=False,
+    ),
+    Action(
+        "agreement.file_damaged",
+        _("Berkas tersimpan rusak atau hilang"),
+        _("%(kind)s dari “%(object)s” tidak lagi sama dengan yang diunggah (%(state)s). Pulihkan dari cadangan."),
+        PAGE,
+        keepers,
+        group=Group.SYSTEM,
+        changes=False,
+    ),
+    Action(
+        "agreement.file_restored",
+        _("Berkas tersimpan pulih"),
+        _("%(kind)s dari “%(object)s” kembali sama dengan berkas yang diunggah."),
+        PAGE,
+        keepers,
+        group=Group.SYSTEM,
+        changes=False,
+    ),
 )

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.db.models import DateField, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -22,6 +22,16 @@ class AgreementQuerySet(SearchableQuerySet):
         if not user.is_authenticated or user.region_id is None:
             return self.filter(public)
         return self.filter(public | Q(self._has_party(region=user.region_id)))
+
+    def search_for(self, text: str, user) -> Self:
+        """As `search`, and what the pages of documents say, as far as the user may see those documents."""
+        from agreements.models import Document, DocumentPage
+
+        def in_documents(query) -> Q:
+            pages = DocumentPage.objects.filter(document__in=Document.objects.visible_to(user), search_vector=query)
+            return Q(pk__in=pages.values("document__agreement"))
+
+        return self.search(text, also=in_documents)
 
     # -- what holds on a day -----------------------------------------------------------------------
     def addenda(self) -> Self:
@@ -165,6 +175,18 @@ class DocumentQuerySet(QuerySet):
         if not user.is_authenticated or user.region_id is None:
             return self.filter(seen)
         return self.filter(seen | Q(agreement__in=agreements.between(user.region_id)))
+
+    def for_detail(self) -> Self:
+        return self.select_related("agreement")
+
+    def to_examine(self) -> Self:
+        """Those whose signatures and text nobody has read yet, the longest waiting first."""
+        return self.filter(examined_at__isnull=True).order_by("uploaded_at", "id")
+
+    def to_recheck(self, before: datetime) -> Self:
+        """Those whose fingerprint was not compared since then, the longest waiting first."""
+        waiting = Q(fixity_checked_at__isnull=True) | Q(fixity_checked_at__lt=before)
+        return self.filter(waiting).order_by(F("fixity_checked_at").asc(nulls_first=True), "id")
 
 
 class WithinPartiesQuerySet(QuerySet):

@@ -69,6 +69,8 @@ def is_operator_in_charge(user, milestone) -> bool:
 
 rules.add_perm("agreements.view_agreement", is_public | is_of_a_party | sees_all)
 rules.add_perm("agreements.view_document", is_public_with_its_agreement | is_of_its_party | sees_all)
+rules.add_perm("agreements.examine_document", is_portal_verifier | is_portal_admin | (is_region_admin & is_of_a_party))
+rules.add_perm("agreements.check_ink", is_portal_verifier | (is_region_admin & is_of_a_party))
 rules.add_perm("agreements.record_agreement", is_region_admin | is_portal_admin)
 rules.add_perm("agreements.confirm_party", is_region_admin & is_of_a_party)
 rules.add_perm("agreements.attest_agreement", is_portal_verifier)

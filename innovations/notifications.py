@@ -11,7 +11,6 @@ from sipkd.events.subjects import EVERYBODY, Subject
 
 INNOVATION = "innovations:innovation-detail"
 ADOPTION = "innovations:adoption-detail"
-SEARCH = "innovations:search-detail"
 
 
 def owner_side(adoption) -> list[User]:
@@ -27,10 +26,6 @@ def adopter_side(adoption) -> list[User]:
 
 def both_sides(adoption) -> list[User]:
     return list({user.pk: user for user in [*owner_side(adoption), *adopter_side(adoption)]}.values())
-
-
-def keeper(search) -> list[User]:
-    return [search.owner] if search.owner.is_active else []
 
 
 def audience_of_innovation(innovation: Innovation) -> list[int]:
@@ -209,14 +204,5 @@ register(
         _("Asal inovasi ditautkan"),
         _("“%(object)s” berasal dari replikasi “%(origin)s” milik %(owner)s."),
         INNOVATION,
-    ),
-    Action(
-        "search.matched",
-        _("Inovasi baru untuk pencarian Anda"),
-        _("%(count)s inovasi baru cocok dengan pencarian tersimpan Anda: %(names)s."),
-        SEARCH,
-        keeper,
-        changes=False,
-        is_personal=True,
     ),
 )

@@ -7,7 +7,6 @@ from rest_framework.routers import DefaultRouter
 from agencies.resources import AffairResource, RegionResource
 from agreements.resources import AgreementResource, MilestoneResource
 from innovations.resources import AdoptionResource, AgencyWithCatalogueResource, InnovationResource, PaperResource
-from innovations.saved.resources import SavedSearchResource
 from sipkd.events.feed_views import ChangesView, ExportView
 from sipkd.events.resources import NotificationResource
 from sipkd.views import api_not_found
@@ -23,7 +22,6 @@ router.register("agreements", AgreementResource, basename="agreement")
 router.register("milestones", MilestoneResource, basename="milestone")
 router.register("innovations", InnovationResource, basename="innovation")
 router.register("adoptions", AdoptionResource, basename="adoption")
-router.register("saved-searches", SavedSearchResource, basename="saved-search")
 router.register("notifications", NotificationResource, basename="notification")
 
 EXPORTS = {

@@ -1,11 +1,12 @@
 """Search in Indonesian: stemmed and exact words together, nearest spelling when no word matches."""
 
 import operator
+from collections.abc import Callable
 from functools import reduce
 from typing import Self
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, TrigramWordSimilarity
-from django.db.models import F, FloatField, Func, QuerySet
+from django.db.models import F, FloatField, Func, Q, QuerySet
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Cast
 
@@ -38,16 +39,17 @@ class SearchableQuerySet(QuerySet):
 
     spelling_field = "name"
 
-    def search(self, text: str) -> Self:
+    def search(self, text: str, *, also: Callable[[SearchQuery], Q] | None = None) -> Self:
         """Rows that match the words, best first; when none does, rows whose name is spelled most alike.
 
-        Annotates `rank`. Costs one cheap extra query that asks whether any word matches.
+        `also` says which rows the query matches in another way, such as in a file; they come last. Annotates `rank`.
+        Costs one cheap extra query that asks whether any word matches.
         """
         text = text.strip()
         if not text:
             return self
         query = words(text)
-        matching = self.filter(search_vector=query)
+        matching = self.filter(Q(search_vector=query) | also(query) if also else Q(search_vector=query))
         if matching.order_by().exists():
             return matching.annotate(rank=_exact(SearchRank(F("search_vector"), query))).order_by("-rank", "-id")
         return (

@@ -114,6 +114,9 @@ STORAGES = {
 }
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")  # 6 MB that nobody fetches
 PDF_MAX_BYTES = env.int("SIPKD_PDF_MAX_MB", 20) * 1024 * 1024
+# Certificates (PEM or DER) of those who may issue certificates for digital signatures, such as the root of BSrE.
+TRUST_ROOTS = env.path("SIPKD_TRUST_ROOTS", DATA_DIR / "trust")
+FIXITY_DAYS = env.int("SIPKD_FIXITY_DAYS", 7)  # every stored document is compared with its fingerprint this often
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # -- Language and time: formal Indonesian first, English under /en/ --------------------------------
@@ -238,6 +241,7 @@ SPECTACULAR_SETTINGS = {
         "InnovationOrigin": "innovations.models.Innovation.Origin",
         "AdoptionStage": "innovations.models.Adoption.Stage",
         "PaperKind": "innovations.models.IssuedPaper.Kind",
+        "SignatureState": "agreements.evidence.states.SignatureState",
     },
 }
 
@@ -270,8 +274,9 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-webhooks": {"task": "sipkd.events.tasks.deliver_webhooks", "schedule": SWEEP_SECONDS},
     "deliver-digests": {"task": "sipkd.events.tasks.deliver_digests", "schedule": 4 * SWEEP_SECONDS},
     "refresh-lexicon": {"task": "innovations.tasks.refresh_lexicon", "schedule": 240 * SWEEP_SECONDS},
-    "match-saved-searches": {"task": "innovations.tasks.match_saved_searches", "schedule": 4 * SWEEP_SECONDS},
     "remind": {"task": "sipkd.events.tasks.remind", "schedule": 40 * SWEEP_SECONDS},
+    "examine-documents": {"task": "agreements.tasks.examine_documents", "schedule": 4 * SWEEP_SECONDS},
+    "check-fixity": {"task": "agreements.tasks.check_fixity", "schedule": 240 * SWEEP_SECONDS},
 }
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 # How long a delivery attempt may hold its notification before another worker may take it.
@@ -307,6 +312,10 @@ LOGGING = {
     "loggers": {
         "django.server": {"level": "WARNING"},
         "pikepdf": {"level": "WARNING"},
+        # They tell of every untrusted chain and odd object, with the names in certificates.
+        "pyhanko": {"level": "CRITICAL"},
+        "pyhanko_certvalidator": {"level": "CRITICAL"},
+        "pypdf": {"level": "CRITICAL"},
         # A line for every sweep, every 15 seconds, says nothing; failures come at ERROR.
         "celery.beat": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},

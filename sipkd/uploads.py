@@ -8,6 +8,7 @@ from pathlib import PurePath
 import pikepdf
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.template.defaultfilters import filesizeformat
@@ -63,7 +64,7 @@ class EvidenceFile(PrivateFile):
         return self.title
 
 
-def sha256_of(upload: UploadedFile) -> str:
+def sha256_of(upload: File) -> str:
     digest = hashlib.sha256()
     upload.seek(0)
     for chunk in upload.chunks():

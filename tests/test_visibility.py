@@ -13,7 +13,6 @@ from agencies.authentication import Principal
 from agencies.models import Agency, ApiClient, GovernmentAffair, Region
 from agreements.models import Agreement, Document, Milestone, MilestoneEvidence
 from innovations.models import Adoption, AdoptionEvidence, Innovation, IssuedPaper
-from innovations.saved.models import SavedSearch
 from innovations.search.models import InnovationSearch
 from sipkd.events.models import Notification
 from tests.matrix import API, PAGES
@@ -34,7 +33,6 @@ RULES = {
     AdoptionEvidence: "innovations.view_evidence",
     IssuedPaper: "innovations.view_paper",
     ApiClient: "agencies.manage_client",
-    SavedSearch: "innovations.manage_search",
 }
 PUBLIC = (Region, Agency, GovernmentAffair)
 SEARCH_ROWS = InnovationSearch  # seen as their innovations are: the tests of search below ask

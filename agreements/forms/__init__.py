@@ -1,6 +1,7 @@
 """What is asked about an agreement: recording it, its sides, and what follows from it."""
 
 from agreements.forms.agreement import AgreementForm
+from agreements.forms.evidence import InkForm
 from agreements.forms.milestones import CancelForm, EvidenceForm, FinishForm, MilestoneForm
 from agreements.forms.parties import PartiesForm
 from agreements.forms.settling import AttestForm, TerminateForm
@@ -12,6 +13,7 @@ __all__ = [
     "CancelForm",
     "EvidenceForm",
     "FinishForm",
+    "InkForm",
     "MilestoneForm",
     "PartiesForm",
     "SideForm",

@@ -3,6 +3,7 @@
 from agreements.models.agreement import Agreement
 from agreements.models.document import Document
 from agreements.models.milestone import Milestone, MilestoneEvidence
+from agreements.models.page import DocumentPage
 from agreements.models.party import Party, identity_of, year_of
 from agreements.models.scope import ScopeItem
 from agreements.models.suspension import Suspension
@@ -10,6 +11,7 @@ from agreements.models.suspension import Suspension
 __all__ = [
     "Agreement",
     "Document",
+    "DocumentPage",
     "Milestone",
     "MilestoneEvidence",
     "Party",

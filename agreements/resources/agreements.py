@@ -3,8 +3,8 @@
 from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from agreements.filters import AgreementFilter
-from agreements.models import Agreement, Document
-from agreements.serializers import AgreementDetailSerializer, AgreementSerializer, DocumentSerializer
+from agreements.models import Agreement
+from agreements.serializers import AgreementDetailSerializer, AgreementSerializer
 from sipkd.api.params import ON
 from sipkd.api.resources import Page, Resource
 from sipkd.events.models import Event
@@ -27,15 +27,9 @@ class AgreementPages(Page, AgreementResource):
     def page_context(self, data: dict) -> dict:
         context = super().page_context(data)
         if self.action == "retrieve":
-            context["documents"] = self._documents()
             context["events"] = self._history()
             context["own_party"] = self._own_party()
         return context
-
-    def _documents(self) -> list[dict]:
-        rows = Document.objects.visible_to(self.request.user).filter(agreement=self.object)
-        rows = rows.select_related("agreement").order_by("uploaded_at", "id")
-        return DocumentSerializer(rows, many=True, context=self.get_serializer_context()).data
 
     def _history(self):
         if not self.request.user.has_perm("agreements.view_history", self.object):

@@ -4,7 +4,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from agencies.serializers import AffairSerializer
-from agreements.models import Agreement, ScopeItem
+from agreements.models import Agreement, Document, ScopeItem
+from agreements.serializers.documents import DocumentSerializer
 from agreements.serializers.parties import PartySerializer
 from agreements.terms import State
 from sipkd.api.fields import DayField, LinkField, RecordedDateField
@@ -84,12 +85,13 @@ class AgreementDetailSerializer(AgreementSerializer):
     scope_items = ScopeItemSerializer(many=True, read_only=True)
     affairs = AffairSerializer(many=True, read_only=True)
     funding_label = serializers.CharField(source="get_funding_display", read_only=True)
+    documents = serializers.SerializerMethodField()
 
     class Meta(AgreementSerializer.Meta):
         fields = (
             *AgreementSerializer.Meta.fields,
             "parent", "children", "signed_place", "scope_items", "affairs", "covers_all_affairs", "allows_adoption",
-            "funding", "funding_label", "classification_code", "termination_reason", "registered_at",
+            "funding", "funding_label", "classification_code", "termination_reason", "registered_at", "documents",
         )  # fmt: skip
 
     @extend_schema_field(AgreementRefSerializer(allow_null=True))
@@ -102,6 +104,13 @@ class AgreementDetailSerializer(AgreementSerializer):
     def get_children(self, agreement: Agreement):
         seen = [child for child in agreement.children.all() if self._may_see(child)]
         return AgreementRefSerializer(seen, many=True, context=self.context).data
+
+    @extend_schema_field(DocumentSerializer(many=True))
+    def get_documents(self, agreement: Agreement):
+        """The files that the reader may open, with what they show."""
+        rows = Document.objects.visible_to(self.context["request"].user).filter(agreement=agreement).for_detail()
+        context = {**self.context, "parties": agreement.parties.all()}
+        return DocumentSerializer(rows.order_by("uploaded_at", "id"), many=True, context=context).data
 
     def _may_see(self, other: Agreement) -> bool:
         return self.context["request"].user.has_perm("agreements.view_agreement", other)

@@ -7,6 +7,7 @@ A module per journey; pages, API, commands and the admin call what is named here
 from agreements.services.confirming import attest_agreement, confirm_party
 from agreements.services.content import Content, Side, computed_end, number_is_taken
 from agreements.services.ending import terminate_agreement
+from agreements.services.examining import check_fixity, check_ink, examine, examine_again, request_examination
 from agreements.services.planning import (
     add_milestone_evidence,
     cancel_milestone,
@@ -25,15 +26,20 @@ __all__ = [
     "attest_agreement",
     "cancel_milestone",
     "change_milestone",
+    "check_fixity",
+    "check_ink",
     "complete_agreement",
     "computed_end",
     "confirm_party",
+    "examine",
+    "examine_again",
     "finish_milestone",
     "import_agreement",
     "is_plannable",
     "number_is_taken",
     "plan_milestone",
     "record_agreement",
+    "request_examination",
     "resume_agreement",
     "suspend_agreement",
     "terminate_agreement",

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from agencies.models import User
 from agreements.models import Agreement, Document
+from agreements.services.examining import examine_on_commit
 from sipkd.errors import RuleViolation
 from sipkd.uploads import validate_pdf
 
@@ -20,4 +21,5 @@ def attach(agreement: Agreement, upload: UploadedFile, by: User) -> Document:
     document = Document(agreement=agreement, uploaded_by=by)
     document.take(upload)
     document.save()
+    examine_on_commit(document)
     return document

@@ -1,8 +1,12 @@
 """How an answer about an agreement is shown: the look of its state, and its end in words."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import template
 from django.utils.translation import gettext as _
 
+from agreements.evidence.states import Fixity, SignatureState
 from agreements.terms import EndBasis, State
 from sipkd.templatetags.ui import tanggal
 
@@ -18,6 +22,18 @@ LOOKS = {
     State.ENDED: ("muted", "circle-stop"),
     State.TERMINATED: ("bad", "ban"),
     State.AMENDS: ("neutral", "file-pen-line"),
+}
+
+
+# Green is for a signature that was proved, and for nothing else.
+SIGNATURE_LOOKS = {
+    SignatureState.PENDING: ("info", "hourglass"),
+    SignatureState.VALID: ("good", "badge-check"),
+    SignatureState.UNTRUSTED: ("warn", "shield-question-mark"),
+    SignatureState.EXPIRED: ("warn", "calendar-x"),
+    SignatureState.INVALID: ("bad", "shield-x"),
+    SignatureState.UNSIGNED: ("muted", "pen-off"),
+    SignatureState.FAILED: ("warn", "shield-alert"),
 }
 
 
@@ -50,3 +66,23 @@ def party_name(order: int) -> str:
     """The party's place in the document as it is printed: Pihak Kesatu, Pihak Kedua."""
     names = (_("Pihak Kesatu"), _("Pihak Kedua"), _("Pihak Ketiga"), _("Pihak Keempat"), _("Pihak Kelima"))
     return names[order - 1] if order <= len(names) else _("Pihak ke-%(number)s") % {"number": order}
+
+
+@register.filter
+def signature_tag(item: dict) -> dict[str, str]:
+    """The state of a file's digital signatures, as the API answers it, for components/tag.html."""
+    tone, icon = SIGNATURE_LOOKS[SignatureState(item["signature_state"])]
+    return {"text": item["signature_state_label"], "tone": tone, "icon": icon}
+
+
+@register.filter
+def is_damaged(item: dict) -> bool:
+    """Whether the stored file is no longer the one that was uploaded."""
+    return item["fixity"] in (Fixity.CHANGED, Fixity.MISSING)
+
+
+@register.filter
+def signatures_of(documents: Iterable[dict] | None, party: dict) -> list[dict[str, Any]]:
+    """The digital signatures whose certificate bears the name of this party's signatory."""
+    found = [signature for document in documents or () for signature in document["signatures"]]
+    return [one for one in found if one["signatory"] and one["signatory"] == party["signatory_name"]]

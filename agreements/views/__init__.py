@@ -1,6 +1,6 @@
 """Pages that change the register, and the private files; a module per journey."""
 
-from agreements.views.documents import document_file
+from agreements.views.documents import InkCheck, document_examine, document_file
 from agreements.views.milestones import (
     MilestoneAdd,
     MilestoneCancel,
@@ -15,6 +15,7 @@ from agreements.views.settling import AgreementAttest, AgreementTerminate, party
 __all__ = [
     "AgreementAttest",
     "AgreementTerminate",
+    "InkCheck",
     "MilestoneAdd",
     "MilestoneCancel",
     "MilestoneChange",
@@ -23,6 +24,7 @@ __all__ = [
     "agreement_complete",
     "agreement_record",
     "agreement_start",
+    "document_examine",
     "document_file",
     "milestone_evidence",
     "party_confirm",

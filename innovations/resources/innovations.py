@@ -14,8 +14,6 @@ from innovations.entitlement import Entitlement, explain
 from innovations.filters import InnovationFilter
 from innovations.models import Adoption, Innovation
 from innovations.reach import entitled_agencies
-from innovations.saved.asking import canonical
-from innovations.saved.models import SavedSearch
 from innovations.search.resources import Searched, SearchedPages
 from innovations.serializers import EntitlementSerializer, InnovationDetailSerializer, InnovationSerializer
 from sipkd.api.pagination import KeysetPagination
@@ -104,9 +102,6 @@ class InnovationPages(SearchedPages, Page, InnovationResource):
         user = self.request.user
         if self.action == "list":
             context["adoptable"] = self._adoptable_options(context["filter"])
-            query = canonical(self.request.GET)
-            context["query"] = query
-            context["saved"] = SavedSearch.objects.visible_to(user).filter(query=query).first() if query else None
             return context
         agency = self._asking_agency()
         if agency is not None:

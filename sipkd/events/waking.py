@@ -2,7 +2,9 @@
 
 import logging
 from functools import partial
+from typing import Any
 
+from celery import Task
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
@@ -18,7 +20,12 @@ def wake(task: str) -> None:
     """Tell a worker that something waits; if the broker is down, the beat sweep finds it instead."""
     from sipkd.events import tasks
 
+    start(getattr(tasks, task))
+
+
+def start(task: Task, *args: Any) -> None:
+    """Queue any task whose work a sweep would find anyway."""
     try:
-        getattr(tasks, task).apply_async(retry=False)
+        task.apply_async(args, retry=False)
     except OperationalError:
         log.warning("Broker out of reach; the beat sweep will deliver.")
