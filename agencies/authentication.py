@@ -9,6 +9,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import APIException
 
+from agencies import audiences
 from agencies.clients.models import MARK, ApiClient, ApiKey
 from sipkd.dates import today
 
@@ -29,6 +30,7 @@ class Principal:
     is_anonymous = is_staff = is_superuser = False
     role = "api_client"
     agency_id = None
+    is_steward = False
 
     @property
     def pk(self) -> str:
@@ -37,6 +39,10 @@ class Principal:
     @property
     def region_id(self) -> int | None:
         return self.client.region_id if self.may(ApiClient.Scope.READ_PARTNER) else None
+
+    @property
+    def audiences(self) -> list[int]:
+        return [audiences.of_region(self.region_id)] if self.region_id else []
 
     def may(self, scope: str) -> bool:
         return self.client.may(scope)

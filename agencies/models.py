@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agencies import audiences
 from agencies.clients.models import ApiClient, ApiKey
 from agencies.querysets import AffairQuerySet, AgencyQuerySet, RegionQuerySet, UserManager
 from sipkd.dates import today
@@ -255,6 +256,20 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_portal_admin(self) -> bool:
         return self.role == self.Role.PORTAL_ADMIN
+
+    @property
+    def is_steward(self) -> bool:
+        """Looks after the records of a region: its admins and its verifiers."""
+        return self.region_id is not None and self.role in (self.Role.REGION_ADMIN, self.Role.VERIFIER)
+
+    @property
+    def audiences(self) -> list[int]:
+        """The circles of readers that the user belongs to, besides everybody."""
+        return [
+            *([audiences.of_region(self.region_id)] if self.region_id else []),
+            *([audiences.of_agency(self.agency_id)] if self.agency_id else []),
+            *([audiences.of_stewards(self.region_id)] if self.region_id and self.is_steward else []),
+        ]
 
     @property
     def ledger_label(self) -> str:

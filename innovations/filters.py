@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.filters import AgencyChoiceFilter, RegionChoiceFilter
 from agencies.models import GovernmentAffair
 from agreements.models import Agreement
-from innovations.models import Adoption, Innovation
+from innovations.models import Adoption, Innovation, InnovationVersion
 from innovations.search.facets import BUCKETS, Facet, adopted_bucket, count
 from innovations.search.models import InnovationSearch
 from innovations.search.queries import Plan, understand
@@ -151,6 +151,20 @@ class InnovationFilter(ResourceFilter):
             one["value"] = ADOPTED[int(one["value"])][0]
             one.update(label=str(dict(ADOPTED)[one["value"]]), chosen=one["value"] in picked["adopted"])
         return total, answer
+
+
+class VersionFilter(ResourceFilter):
+    status = django_filters.MultipleChoiceFilter(choices=InnovationVersion.Status, label=_("Status"))
+    innovation = django_filters.ModelChoiceFilter(
+        queryset=visible(Innovation), to_field_name="uuid", label=_("Inovasi")
+    )
+    region = RegionChoiceFilter(field_name="innovation__region", label=_("Daerah"))
+    agency = AgencyChoiceFilter(field_name="innovation__agency", label=_("Perangkat daerah"))
+    facets = {"status": ("status", dict(InnovationVersion.Status.choices))}
+
+    class Meta:
+        model = InnovationVersion
+        fields = ()
 
 
 class AdoptionFilter(ResourceFilter):

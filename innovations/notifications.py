@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from agencies import audiences
 from agencies.models import User
 from agreements.models import Agreement
 from innovations.models import Adoption, Innovation
@@ -10,6 +11,7 @@ from sipkd.events.actions import Action, register
 from sipkd.events.subjects import EVERYBODY, Subject
 
 INNOVATION = "innovations:innovation-detail"
+MANUSCRIPT = "innovations:manuscript"
 ADOPTION = "innovations:adoption-detail"
 
 
@@ -28,8 +30,21 @@ def both_sides(adoption) -> list[User]:
     return list({user.pk: user for user in [*owner_side(adoption), *adopter_side(adoption)]}.values())
 
 
+def writers(innovation: Innovation) -> list[User]:
+    return list(User.objects.in_charge_of(region=innovation.region, agency=innovation.agency))
+
+
+def verifiers(innovation: Innovation) -> list[User]:
+    """The region's own; where it has none, the portal's."""
+    active = User.objects.active().filter(role=User.Role.VERIFIER).order_by("pk")
+    return list(active.filter(region=innovation.region)) or list(active.filter(region=None))
+
+
 def audience_of_innovation(innovation: Innovation) -> list[int]:
     """The same as `Innovation.objects.visible_to`."""
+    if innovation.is_unpublished:
+        own = [audiences.of_agency(innovation.agency_id)] if innovation.agency_id else []
+        return [*own, audiences.of_stewards(innovation.region_id)]
     is_published = innovation.status == Innovation.Status.PUBLISHED
     is_public = is_published and innovation.visibility == Agreement.Visibility.PUBLIC
     return [*([EVERYBODY] if is_public else []), innovation.region_id]
@@ -59,6 +74,126 @@ register(
         _("“%(object)s” dimuat dari sumber publik."),
         INNOVATION,
         begins=True,
+    ),
+    Action(
+        "innovation.drafted",
+        _("Naskah inovasi dimulai"),
+        _("Naskah “%(object)s” dimulai."),
+        MANUSCRIPT,
+        begins=True,
+    ),
+    Action(
+        "innovation.draft_saved",
+        _("Naskah inovasi diubah"),
+        _("Naskah “%(object)s” diubah."),
+        MANUSCRIPT,
+    ),
+    Action(
+        "innovation.submitted",
+        _("Inovasi diajukan"),
+        _("“%(object)s” diajukan untuk diperiksa."),
+        MANUSCRIPT,
+        verifiers,
+    ),
+    Action(
+        "innovation.withdrawn",
+        _("Pengajuan inovasi ditarik"),
+        _("Pengajuan “%(object)s” ditarik oleh pemiliknya."),
+        MANUSCRIPT,
+        verifiers,
+    ),
+    Action(
+        "innovation.returned",
+        _("Inovasi dikembalikan"),
+        _("“%(object)s” dikembalikan untuk diperbaiki; alasannya ada pada naskah."),
+        MANUSCRIPT,
+        writers,
+    ),
+    Action(
+        "innovation.published",
+        _("Inovasi terbit"),
+        _("“%(object)s” terbit di katalog."),
+        INNOVATION,
+        writers,
+    ),
+    Action(
+        "innovation.revision_started",
+        _("Versi baru dimulai"),
+        _("Versi %(version)s dari “%(object)s” mulai ditulis."),
+        MANUSCRIPT,
+        changes=False,
+    ),
+    Action(
+        "innovation.revision_saved",
+        _("Versi baru diubah"),
+        _("Versi %(version)s dari “%(object)s” diubah."),
+        MANUSCRIPT,
+        changes=False,
+    ),
+    Action(
+        "innovation.revision_submitted",
+        _("Versi baru diajukan"),
+        _("Versi %(version)s dari “%(object)s” diajukan untuk diperiksa."),
+        MANUSCRIPT,
+        verifiers,
+        changes=False,
+    ),
+    Action(
+        "innovation.revision_withdrawn",
+        _("Pengajuan versi baru ditarik"),
+        _("Pengajuan versi %(version)s dari “%(object)s” ditarik oleh pemiliknya."),
+        MANUSCRIPT,
+        verifiers,
+        changes=False,
+    ),
+    Action(
+        "innovation.revision_returned",
+        _("Versi baru dikembalikan"),
+        _("Versi %(version)s dari “%(object)s” dikembalikan untuk diperbaiki; alasannya ada pada naskah."),
+        MANUSCRIPT,
+        writers,
+        changes=False,
+    ),
+    Action(
+        "innovation.revision_discarded",
+        _("Versi baru dibuang"),
+        _("Versi %(version)s dari “%(object)s” dibuang; yang terbit tetap."),
+        MANUSCRIPT,
+        changes=False,
+    ),
+    Action(
+        "innovation.revised",
+        _("Versi baru terbit"),
+        _("Versi %(version)s dari “%(object)s” terbit."),
+        INNOVATION,
+        writers,
+    ),
+    Action(
+        "innovation.archived",
+        _("Inovasi diarsipkan"),
+        _("“%(object)s” tidak lagi tampil di katalog."),
+        INNOVATION,
+        writers,
+    ),
+    Action(
+        "innovation.contact_set",
+        _("Narahubung inovasi diubah"),
+        _("Narahubung “%(object)s” diubah."),
+        MANUSCRIPT,
+        changes=False,
+    ),
+    Action(
+        "innovation.file_added",
+        _("Berkas inovasi diunggah"),
+        _("Berkas “%(object)s” diunggah: %(kind)s."),
+        MANUSCRIPT,
+        changes=False,
+    ),
+    Action(
+        "innovation.file_withdrawn",
+        _("Berkas inovasi ditarik"),
+        _("Berkas “%(object)s” ditarik: %(kind)s."),
+        MANUSCRIPT,
     ),
     Action(
         "innovation.named",

@@ -12,9 +12,17 @@ from innovations.search import querysets as search
 
 class InnovationQuerySet(QuerySet):
     def visible_to(self, user) -> Self:
-        """Published public records; one's own region sees all of its own; portal admins and verifiers see
-        everything."""
+        """Published public records; one's own region sees all of its own, drafts only who works on them; portal admins
+        and verifiers see everything."""
         return self.filter(search.visible_to(user))
+
+    def inside(self, user) -> Self:
+        """Those that the user sees from inside: with inner files and contact."""
+        return self.filter(search.inside(user))
+
+    def worked_on_by(self, user) -> Self:
+        """Those whose manuscripts the user may read."""
+        return self.filter(search.worked_on_by(user))
 
     def published(self) -> Self:
         return self.filter(status="published")
@@ -48,9 +56,53 @@ class InnovationQuerySet(QuerySet):
 
     def for_detail(self) -> Self:
         origin = ("origin_adoption__innovation__region", "origin_adoption__adopter")
+        from innovations.models import InnovationFile
+
         return self.select_related("region", "region__parent", "agency", "affair", *origin).prefetch_related(
-            "related_affairs"
+            "related_affairs", Prefetch("files", InnovationFile.objects.current())
         )
+
+
+class VersionQuerySet(QuerySet):
+    def visible_to(self, user) -> Self:
+        """Manuscripts are for the owner agency, its region's admins and verifiers, and the portal."""
+        if sees_everything(user):
+            return self
+        from innovations.models import Innovation
+
+        return self.filter(innovation__in=Innovation.objects.worked_on_by(user))
+
+    def open(self) -> Self:
+        """Being written, waiting for the verifier, or returned."""
+        return self.filter(status__in=["draft", "submitted", "returned"])
+
+    def published(self) -> Self:
+        return self.filter(status="published")
+
+    def for_list(self) -> Self:
+        return self.select_related("innovation__region", "innovation__agency").order_by("-id")
+
+    def for_detail(self) -> Self:
+        return self.select_related(
+            "innovation__region", "innovation__agency__region", "started_by", "submitted_by", "decided_by"
+        )
+
+
+class InnovationFileQuerySet(QuerySet):
+    def visible_to(self, user) -> Self:
+        """Public files of a published profile to whoever sees it; the others, and what was withdrawn, from inside."""
+        if sees_everything(user):
+            return self
+        from innovations.models import Innovation
+
+        shown = self.shown_to_all().filter(innovation__in=Innovation.objects.visible_to(user))
+        return self.filter(Q(pk__in=shown.values("pk")) | Q(innovation__in=Innovation.objects.inside(user)))
+
+    def shown_to_all(self) -> Self:
+        return self.filter(visibility="public", published_at__isnull=False, withdrawn_at__isnull=True)
+
+    def current(self) -> Self:
+        return self.filter(withdrawn_at__isnull=True).order_by("uploaded_at", "id")
 
 
 class AdoptionQuerySet(QuerySet):

@@ -30,7 +30,8 @@ def load() -> int:
     """Load the innovations that are not there yet; returns how many the file has."""
     regions = {region.code: region for region in Region.objects.all()}
     affairs = {affair.code: affair for affair in GovernmentAffair.objects.all()}
-    known = set(Innovation.objects.filter(origin="source").values_list("name", "region__code"))
+    # By what the source says: the owner may have published a version of its own since.
+    known = set(Innovation.objects.exclude(source_record={}).values_list("source_record__name", "region__code"))
     lines = list(rows())
     for line in lines:
         if (line["name"], line["region_code"]) in known:

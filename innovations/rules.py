@@ -4,7 +4,7 @@ declares."""
 import rules
 
 from agencies.models import User
-from agencies.rules import is_agency_operator, is_portal_admin, is_region_admin, sees_everything
+from agencies.rules import is_agency_operator, is_portal_admin, is_region_admin, is_verifier, sees_everything
 from agreements.rules import is_of_a_party
 from innovations.models import Adoption, Innovation
 
@@ -26,6 +26,57 @@ def is_published_to_all(user, innovation) -> bool:
 @rules.predicate
 def is_of_owner_region(user, innovation) -> bool:
     return innovation is not None and user.is_authenticated and user.region_id == innovation.region_id
+
+
+@rules.predicate
+def is_past_drafting(user, innovation) -> bool:
+    return innovation is not None and not innovation.is_unpublished
+
+
+@rules.predicate
+def works_on_it(user, innovation) -> bool:
+    """Of the owner agency, or an admin or verifier of its region."""
+    if innovation is None or not user.is_authenticated or user.region_id is None:
+        return False
+    is_own = user.agency_id is not None and user.agency_id == innovation.agency_id
+    return is_own or (user.is_steward and user.region_id == innovation.region_id)
+
+
+@rules.predicate
+def writes_it(user, innovation) -> bool:
+    """The owner agency's operators and the owner region's admins."""
+    if not is_of_owner_region(user, innovation):
+        return False
+    return user.role == User.Role.REGION_ADMIN or (
+        user.role == User.Role.AGENCY_OPERATOR and user.agency_id == innovation.agency_id
+    )
+
+
+@rules.predicate
+def verifies_it(user, innovation) -> bool:
+    """The owner region's verifiers, and the portal's."""
+    return innovation is not None and is_verifier(user) and user.region_id in (None, innovation.region_id)
+
+
+@rules.predicate
+def writes_for(user, agency) -> bool:
+    """An operator writes for the own agency, an admin for any of the region; asked without one: for some agency."""
+    if not (is_agency_operator(user) or is_region_admin(user)):
+        return False
+    return agency is None or (
+        agency.pk == user.agency_id if is_agency_operator(user) else agency.region_id == user.region_id
+    )
+
+
+@rules.predicate
+def has_manuscripts_to_see(user, obj=None) -> bool:
+    """May have manuscripts to see: of an agency, or looking after records."""
+    return user.is_authenticated and (user.agency_id is not None or user.is_steward or sees_everything(user))
+
+
+@rules.predicate
+def is_shown_file(user, file) -> bool:
+    return file is not None and file.is_shown_to_all and user.has_perm("innovations.view_innovation", file.innovation)
 
 
 @rules.predicate
@@ -91,8 +142,24 @@ def is_on_a_side_of_it(user, belonging) -> bool:
 
 BOTH_SIDES = is_on_owner_side | is_on_adopter_side | sees_all
 
-rules.add_perm("innovations.view_innovation", is_published_to_all | is_of_owner_region | sees_all)
-rules.add_perm("innovations.view_contact", is_of_owner_region | sees_all)
+INSIDE = (is_of_owner_region & is_past_drafting) | works_on_it | sees_all
+
+
+def of_its_innovation(predicate: rules.Predicate) -> rules.Predicate:
+    """The predicate about what belongs to an innovation: a version, a file."""
+    return rules.predicate(lambda user, part: part is not None and predicate.test(user, part.innovation))
+
+
+rules.add_perm("innovations.view_innovation", is_published_to_all | INSIDE)
+rules.add_perm("innovations.view_contact", INSIDE)
+rules.add_perm("innovations.draft_innovation", writes_for)
+rules.add_perm("innovations.see_manuscripts", has_manuscripts_to_see)
+rules.add_perm("innovations.edit_innovation", writes_it)
+rules.add_perm("innovations.view_version", of_its_innovation(works_on_it | sees_all))
+rules.add_perm("innovations.edit_version", of_its_innovation(writes_it))
+rules.add_perm("innovations.verify_version", of_its_innovation(verifies_it))
+rules.add_perm("innovations.view_innovation_file", is_shown_file | of_its_innovation(INSIDE))
+rules.add_perm("innovations.edit_innovation_file", of_its_innovation(writes_it))
 rules.add_perm("innovations.request_adoption", is_agency_operator | is_region_admin)
 rules.add_perm("innovations.view_adoption", is_publicly_known | BOTH_SIDES)
 rules.add_perm("innovations.view_adoption_details", BOTH_SIDES)

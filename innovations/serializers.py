@@ -13,6 +13,7 @@ from innovations.models import (
     AdoptionMilestone,
     AdoptionOutcome,
     Innovation,
+    InnovationFile,
     IssuedPaper,
 )
 from innovations.papers.facts import public_facts
@@ -75,6 +76,22 @@ class InnovationSerializer(serializers.ModelSerializer):
         )  # fmt: skip
 
 
+class InnovationFileSerializer(serializers.ModelSerializer):
+    """A file of an innovation."""
+
+    id = serializers.UUIDField(source="uuid", read_only=True)
+    page = LinkField("innovations:file", id="innovation.uuid", file_id="uuid")
+    kind_label = serializers.CharField(source="get_kind_display", read_only=True)
+    visibility_label = serializers.CharField(source="get_visibility_display", read_only=True)
+
+    class Meta:
+        model = InnovationFile
+        fields = (
+            "id", "page", "kind", "kind_label", "title", "original_name", "content_type", "size", "sha256",
+            "visibility", "visibility_label", "uploaded_at", "published_at",
+        )  # fmt: skip
+
+
 class OriginSerializer(serializers.Serializer):
     """Where an innovation comes from: the adoption whose result it is."""
 
@@ -95,6 +112,7 @@ class InnovationDetailSerializer(InnovationSerializer):
         help_text="Parameter indikator 31: 1, 2, atau 3 daerah berbeda; 0 bila belum ada."
     )
     replicated_from = serializers.SerializerMethodField()
+    files = serializers.SerializerMethodField()
 
     class Meta(InnovationSerializer.Meta):
         fields = (
@@ -103,11 +121,17 @@ class InnovationDetailSerializer(InnovationSerializer):
             "classification_label",
             "asta_cita", "theme", "theme_label", "trial_on", "applied_on", "developed_on", "design", "goal", "benefit",
             "result", "budget", "budget_source", "video_url", "latitude", "longitude", "published_at", "replications",
-            "replication_parameter", "replicated_from",
+            "replication_parameter", "replicated_from", "files",
         )  # fmt: skip
 
     def get_replication_parameter(self, innovation: Innovation) -> int:
         return min(innovation.replications, HIGHEST_PARAMETER)
+
+    @extend_schema_field(InnovationFileSerializer(many=True))
+    def get_files(self, innovation: Innovation):
+        user = self.context["request"].user
+        seen = [file for file in innovation.files.all() if user.has_perm("innovations.view_innovation_file", file)]
+        return InnovationFileSerializer(seen, many=True, context=self.context).data
 
     @extend_schema_field(OriginSerializer(allow_null=True))
     def get_replicated_from(self, innovation: Innovation):

@@ -1,16 +1,34 @@
 from django.urls import path
 
 from innovations import views
-from innovations.resources import AdoptionPages, InnovationPages, PaperPages
+from innovations.resources import AdoptionPages, InnovationPages, PaperPages, VersionPages
 
 app_name = "innovations"
 
 ADOPTION = "replikasi/<uuid:id>/"
+INNOVATION = "inovasi/<uuid:id>/"
+VERSION = "naskah-inovasi/<uuid:id>/"
 
 urlpatterns = [
     path("inovasi/", InnovationPages.as_view({"get": "list"}), name="innovation-list"),
     path("inovasi/<uuid:id>/", InnovationPages.as_view({"get": "retrieve"}), name="innovation-detail"),
     path("inovasi/<uuid:id>/replikasi/", views.adoption_request, name="adoption-request"),
+    path("inovasi/tulis/", views.InnovationDraft.as_view(), name="innovation-draft"),
+    path(f"{INNOVATION}naskah/", views.manuscript, name="manuscript"),
+    path(f"{INNOVATION}ubah/", views.innovation_revise, name="innovation-revise"),
+    path(f"{INNOVATION}arsip/", views.InnovationArchive.as_view(), name="innovation-archive"),
+    path(f"{INNOVATION}narahubung/", views.InnovationContact.as_view(), name="innovation-contact"),
+    path(f"{INNOVATION}berkas/", views.InnovationFileAdd.as_view(), name="file-add"),
+    path(f"{INNOVATION}berkas/<uuid:file_id>/", views.innovation_file, name="file"),
+    path(f"{INNOVATION}berkas/<uuid:file_id>/tarik/", views.innovation_file_withdraw, name="file-withdraw"),
+    path("naskah-inovasi/", VersionPages.as_view({"get": "list"}), name="version-list"),
+    path(VERSION, VersionPages.as_view({"get": "retrieve"}), name="version-detail"),
+    path(f"{VERSION}bagian/<slug:section>/", views.VersionSection.as_view(), name="version-section"),
+    path(f"{VERSION}ajukan/", views.version_submit, name="version-submit"),
+    path(f"{VERSION}tarik/", views.version_withdraw, name="version-withdraw"),
+    path(f"{VERSION}buang/", views.version_discard, name="version-discard"),
+    path(f"{VERSION}terbitkan/", views.version_publish, name="version-publish"),
+    path(f"{VERSION}kembalikan/", views.VersionReturn.as_view(), name="version-return"),
     path("kerja-sama/<uuid:id>/inovasi/", views.InnovationName.as_view(), name="innovation-name"),
     path("replikasi/", AdoptionPages.as_view({"get": "list"}), name="adoption-list"),
     path(ADOPTION, AdoptionPages.as_view({"get": "retrieve"}), name="adoption-detail"),

@@ -6,7 +6,13 @@ from rest_framework.routers import DefaultRouter
 
 from agencies.resources import AffairResource, RegionResource
 from agreements.resources import AgreementResource, MilestoneResource
-from innovations.resources import AdoptionResource, AgencyWithCatalogueResource, InnovationResource, PaperResource
+from innovations.resources import (
+    AdoptionResource,
+    AgencyWithCatalogueResource,
+    InnovationResource,
+    PaperResource,
+    VersionResource,
+)
 from sipkd.events.feed_views import ChangesView, ExportView
 from sipkd.events.resources import NotificationResource
 from sipkd.views import api_not_found
@@ -21,6 +27,7 @@ router.register("agencies", AgencyWithCatalogueResource, basename="agency")
 router.register("agreements", AgreementResource, basename="agreement")
 router.register("milestones", MilestoneResource, basename="milestone")
 router.register("innovations", InnovationResource, basename="innovation")
+router.register("innovation-versions", VersionResource, basename="innovation-version")
 router.register("adoptions", AdoptionResource, basename="adoption")
 router.register("notifications", NotificationResource, basename="notification")
 

@@ -21,6 +21,7 @@ from innovations.services import (
     request_adoption,
 )
 from sipkd.dates import PartialDate
+from sipkd.demo_profiles import show_manuscripts
 
 PASSWORD = "berbagi-inovasi-2025"  # noqa: S105 - the demonstration's own, printed at every start
 LAMPUNG_SELATAN, SUMEDANG = "18.01", "32.11"
@@ -77,6 +78,9 @@ def seed() -> None:
         return
     attest_the_real_case(by=User.objects.get(email="verifikator@sipkd.example"))
     show_two_adoptions()
+    show_manuscripts(
+        *(User.objects.get(email=f"{name}@lampungselatan.example") for name in ("dpmptsp", "kominfo", "verifikator"))
+    )
 
 
 def open_account(account: Account) -> None:

@@ -58,6 +58,7 @@ def gaya(request: HttpRequest) -> HttpResponse:
 def sample() -> dict:
     """The data of the page, in the shapes that the components document."""
     return {
+        "pieces": [("same", "Izin terbit dalam"), ("gone", "14"), ("new", "3"), ("same", "hari.")],
         "sections": [
             {"id": "putusan", "text": _("Putusan kelayakan replikasi")},
             {"id": "beranda", "text": _("Bagian atas beranda")},

@@ -82,7 +82,11 @@ class VerbPage(LoginRequiredMixin, FormView):
             add_refusal(form, refusal)
             return self.form_invalid(form)
         messages.success(self.request, self.success)
-        return redirect(self.object)
+        return redirect(self.landing())
+
+    def landing(self) -> Any:
+        """Where it leads afterwards."""
+        return self.object
 
     def form_invalid(self, form: BaseForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)

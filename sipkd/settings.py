@@ -238,6 +238,8 @@ SPECTACULAR_SETTINGS = {
         "InnovationKind": "innovations.models.Innovation.Kind",
         "InnovationStage": "innovations.models.Innovation.Stage",
         "InnovationStatus": "innovations.models.Innovation.Status",
+        "InnovationVersionStatus": "innovations.models.InnovationVersion.Status",
+        "InnovationFileKind": "innovations.models.InnovationFile.Kind",
         "InnovationOrigin": "innovations.models.Innovation.Origin",
         "AdoptionStage": "innovations.models.Adoption.Stage",
         "PaperKind": "innovations.models.IssuedPaper.Kind",

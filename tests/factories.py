@@ -1,6 +1,7 @@
 """Objects for tests, named by situation. Agreements and adoptions are made by the services, as in the product."""
 
 import itertools
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -13,8 +14,15 @@ from agencies.models import Agency, GovernmentAffair, Region, User
 from agreements.models import Agreement
 from agreements.services import Content, Side, record_agreement
 from agreements.terms import EndBasis
-from innovations.models import Adoption, Innovation
-from innovations.services import approve_adoption, request_adoption
+from innovations.models import Adoption, Innovation, InnovationVersion
+from innovations.services import (
+    approve_adoption,
+    draft_innovation,
+    publish_version,
+    request_adoption,
+    save_version,
+    submit_version,
+)
 from sipkd.dates import PartialDate
 
 PASSWORD = "rahasia-negara-2025"
@@ -94,7 +102,55 @@ class InnovationFactory(factory.django.DjangoModelFactory):
     summary = "Layanan yang mendekatkan pemerintah kepada warga."
     status = Innovation.Status.PUBLISHED
     published_at = factory.LazyFunction(timezone.now)
+    archived_at = factory.LazyAttribute(lambda innovation: timezone.now() if innovation.status == "archived" else None)
+    archive_reason = factory.LazyAttribute(lambda innovation: "Diganti." if innovation.status == "archived" else "")
     openness = Innovation.Openness.OPEN
+
+
+def complete_profile(**fields: Any) -> dict[str, Any]:
+    """A profile with everything that submission asks for."""
+    text = "Inovasi ini mempercepat layanan."
+    return {
+        "name": "SIAP (Sistem Informasi Aduan Publik)",
+        "summary": text,
+        "stage": Innovation.Stage.APPLIED,
+        "classification": Innovation.Classification.AGENCY,
+        "kind": Innovation.Kind.DIGITAL,
+        "form": Innovation.Form.SERVICE,
+        "initiator": Innovation.Initiator.AGENCY,
+        "affair": fields.pop("affair", None) or AffairFactory(),
+        "theme": Innovation.Theme.NONE,
+        "trial_on": date(2024, 1, 15),
+        "applied_on": date(2024, 7, 1),
+        "design": "kata " * 300,
+        "goal": text,
+        "benefit": text,
+        "result": text,
+        **fields,
+    }
+
+
+def drafted(agency: Agency | None = None, **fields: Any) -> InnovationVersion:
+    """A complete first version, written by the agency's operator and not submitted."""
+    agency = agency or AgencyFactory()
+    by = operator(agency)
+    version = draft_innovation(name="Inovasi baru", agency=agency, by=by)
+    return save_version(version, fields=complete_profile(**fields), by=by)
+
+
+def submitted(agency: Agency | None = None, **fields: Any) -> InnovationVersion:
+    version = drafted(agency, **fields)
+    return submit_version(version, by=version.started_by)
+
+
+def verifier(region: Region, **fields: Any) -> User:
+    return UserFactory(role=User.Role.VERIFIER, region=region, **fields)
+
+
+def published(agency: Agency | None = None, **fields: Any) -> Innovation:
+    """An innovation that went the whole way on the portal."""
+    version = submitted(agency, **fields)
+    return publish_version(version, by=verifier(version.innovation.region)).innovation
 
 
 def content(*sides: Side, kind: str = Agreement.Kind.PKS, affairs=(), scope=(), **fields: Any) -> Content:

@@ -90,6 +90,35 @@ def by_either_side(answer: Any) -> dict[str, Any]:
     return {"signed_in": 403, **dict.fromkeys(speakers, answer)}
 
 
+# What is being written: for the owner agency, its region's admins and verifiers, and the portal.
+WORKED_ON = {"everyone": 404, "owner_operator": 200, "owner_admin": 200, "owner_verifier": 200, "portal": 200}
+
+
+def by_writer(answer: Any) -> dict[str, Any]:
+    """What the owner does to a manuscript that the verifiers may read too."""
+    return {
+        "signed_in": 404, "owner_verifier": 403, "portal": 403, "owner_operator": answer, "owner_admin": answer,
+    }  # fmt: skip
+
+
+def by_verifier(answer: Any) -> dict[str, Any]:
+    """What a verifier decides about a manuscript."""
+    return {
+        "signed_in": 404, "owner_operator": 403, "owner_admin": 403, "portal_admin": 403, "owner_verifier": answer,
+        "portal_verifier": answer,
+    }  # fmt: skip
+
+
+def by_owner_of(answer: Any) -> dict[str, Any]:
+    """What the owner does to an innovation that everybody sees."""
+    return {"signed_in": 403, "owner_operator": answer, "owner_admin": answer}
+
+
+def to_api(answers: dict[str, Any], outside: int = 404) -> dict[str, Any]:
+    """The same for the API, where nobody is sent to sign in."""
+    return {"everyone": 403, "systems": outside, **answers}
+
+
 STOP = {"on": today().isoformat(), "reason": "Diganti."}
 STEP = {"title": "Bimtek", "due_on": "2026-12-01", "kind": "kewajiban"}
 REASON = {"reason": "Tidak jadi."}
@@ -148,7 +177,34 @@ API = {
     "api:innovation-detail": [
         get("innovation", everyone=200),
         get("hidden_innovation", **OWN),
-        get("draft_innovation", **OWN),
+        get("archived_innovation", **OWN),
+        get("draft_innovation", **WORKED_ON),
+    ],
+    "api:innovation-versions": [
+        post("innovation", **to_api(by_owner_of(200), 403)),
+        post("free_innovation", **to_api(by_owner_of(SHOWN), 403)),
+    ],
+    "api:innovation-files": [post("innovation", **to_api(by_owner_of(415), 403))],
+    "api:innovation-contact": [post("innovation", body={"name": "Narahubung"}, **to_api(by_owner_of(SHOWN), 403))],
+    "api:innovation-archive": [post("innovation", body={"reason": "Diganti."}, **to_api(by_owner_of(SHOWN), 403))],
+    "api:innovation-version-list": [
+        get(everyone=200),
+        post(everyone=403, operators=400, admins=400),
+    ],
+    "api:innovation-version-detail": [get("version", **WORKED_ON), get("revision", **WORKED_ON)],
+    "api:innovation-version-save": [post("version", body={"goal": "Cepat."}, **to_api(by_writer(SHOWN)))],
+    "api:innovation-version-submit": [post("version", **to_api(by_writer(SHOWN)))],
+    "api:innovation-version-withdraw": [post("submitted_version", **to_api(by_writer(SHOWN)))],
+    "api:innovation-version-discard": [
+        post("revision", **to_api(by_writer(SHOWN))),
+        post("version", **to_api(by_writer(409))),
+    ],
+    "api:innovation-version-publish": [
+        post("submitted_version", **to_api(by_verifier(SHOWN))),
+        post("version", **to_api(by_verifier(409))),
+    ],
+    "api:innovation-version-return": [
+        post("submitted_version", body={"reason": "Lengkapi."}, **to_api(by_verifier(SHOWN))),
     ],
     "api:innovation-entitlement": [
         get("innovation", query={"agency": "adopter_agency"}, everyone=200),
@@ -299,7 +355,64 @@ PAGES = {
         get("innovation", everyone=200),
         get("innovation", query={"agency": "adopter_agency"}, everyone=200),
         get("hidden_innovation", **OWN),
-        get("draft_innovation", **OWN),
+        get("archived_innovation", **OWN),
+        get("draft_innovation", **WORKED_ON),
+    ],
+    "innovations:innovation-draft": [
+        get(**members(signed_in=403, operators=200, admins=200)),
+        post(body={"name": ""}, **members(signed_in=403, operators=422, admins=422)),
+        post(
+            body=lambda world: {"name": "Baru", "agency": world.owner_agency.uuid},
+            **members(signed_in=403, operators=422, admins=422, owner_operator=DONE, owner_admin=DONE),
+        ),
+    ],
+    "innovations:manuscript": [
+        get("innovation", everyone=MOVED),
+        get("draft_innovation", **dict.fromkeys(WORKED_ON, MOVED) | {"everyone": 404}),
+    ],
+    "innovations:innovation-revise": [
+        post("innovation", **members(**by_owner_of(TOLD))),
+        post("free_innovation", **members(**by_owner_of(DONE))),
+    ],
+    "innovations:innovation-archive": [
+        get("innovation", **members(**by_owner_of(200))),
+        post("innovation", body={"reason": "Diganti."}, **members(**by_owner_of(DONE))),
+    ],
+    "innovations:innovation-contact": [
+        get("innovation", **members(**by_owner_of(200))),
+        post("innovation", body={"name": "Narahubung"}, **members(**by_owner_of(DONE))),
+    ],
+    "innovations:file-add": [
+        get("innovation", **members(**by_owner_of(200))),
+        post("innovation", **members(**by_owner_of(422))),
+    ],
+    "innovations:file": [
+        get("public_file", everyone=200),
+        get("hidden_file", **OWN),
+        get("draft_file", **WORKED_ON),
+    ],
+    "innovations:file-withdraw": [post("public_file", **members(**by_owner_of(DONE)))],
+    "innovations:version-list": [get(everyone=200)],
+    "innovations:version-detail": [get("version", **WORKED_ON), get("revision", **WORKED_ON)],
+    "innovations:version-section": [
+        get("version", address={"section": "uraian"}, **members(**by_writer(200))),
+        post("version", address={"section": "bidang"}, body={"theme": "salah"}, **members(**by_writer(422))),
+        post("version", address={"section": "uraian"}, body={"goal": "Cepat."}, **members(**by_writer(DONE))),
+        get("submitted_version", address={"section": "uraian"}, **members(**by_writer(MOVED))),
+    ],
+    "innovations:version-submit": [
+        post("version", **members(**by_writer(DONE))),
+        post("revision", **members(**by_writer(TOLD))),
+    ],
+    "innovations:version-withdraw": [post("submitted_version", **members(**by_writer(DONE)))],
+    "innovations:version-discard": [post("revision", **members(**by_writer(DONE)))],
+    "innovations:version-publish": [
+        post("submitted_version", **members(**by_verifier(DONE))),
+        post("version", **members(**by_verifier(TOLD))),
+    ],
+    "innovations:version-return": [
+        get("submitted_version", **members(**by_verifier(200))),
+        post("submitted_version", body={"reason": "Lengkapi."}, **members(**by_verifier(DONE))),
     ],
     "innovations:adoption-request": [
         get("free_innovation", query={"agency": "adopter_agency"}, **members(signed_in=403, operators=200, admins=200)),

@@ -171,6 +171,8 @@ def keys_of(obj: Model | None) -> dict[str, Any]:
             keys |= {"id": obj.agreement.uuid, "party_id": obj.uuid}
         case "document":
             keys |= {"id": obj.agreement.uuid, "document_id": obj.uuid}
+        case "innovationfile":
+            keys |= {"id": obj.innovation.uuid, "file_id": obj.uuid}
         case "apikey":
             keys |= {"id": obj.client.uuid, "key_id": obj.uuid}
     return keys

@@ -12,7 +12,17 @@ from django.urls import reverse
 
 from agreements.models import Document, ScopeItem
 from agreements.services import Side, plan_milestone
-from innovations.services import approve_adoption, name_innovation, request_adoption
+from innovations.models import InnovationFile
+from innovations.services import (
+    add_innovation_file,
+    approve_adoption,
+    name_innovation,
+    open_version,
+    publish_version,
+    request_adoption,
+    save_version,
+    submit_version,
+)
 from sipkd.dates import today
 from sipkd.events.services import record
 from tests.api.reading import MAKERS, key_of
@@ -22,9 +32,12 @@ from tests.factories import (
     InnovationFactory,
     RegionFactory,
     approved_adoption,
+    drafted,
     operator,
+    pdf,
     pdf_upload,
     portal_verifier,
+    published,
     region_admin,
     registered_agreement,
     umbrella_pks,
@@ -143,11 +156,14 @@ def around_agreement() -> tuple:
 
 
 def around_innovation() -> tuple:
-    innovation = InnovationFactory()
+    innovation, uploader = InnovationFactory(), portal_verifier()
 
     def add() -> None:
         innovation.related_affairs.add(AffairFactory())
         approved_adoption(innovation)
+        file = InnovationFile(innovation=innovation, kind="proposal", title="Proposal", uploaded_by=uploader)
+        file.take(pdf_upload(content=pdf(f"Berkas {innovation.files.count()}")))
+        file.save()
 
     return innovation, innovation.region, add
 
@@ -186,6 +202,38 @@ def test_detail_page(client, resource):
     client.force_login(region_admin(region))
 
     assert_constant(client, reverse(f"{PAGES[resource]}-detail", kwargs=key_of(resource, obj)), add, many=SEVERAL)
+
+
+@pytest.mark.parametrize("address", ["api:innovation-version-list", "innovations:version-list"])
+def test_manuscripts(client, address):
+    client.force_login(portal_verifier())
+
+    assert_constant(client, reverse(address), drafted, many=SEVERAL)
+
+
+@pytest.mark.parametrize("address", ["api:innovation-version-detail", "innovations:version-detail"])
+def test_manuscript(client, address):
+    """With more files, more versions and a longer history around it."""
+    innovation = published()
+    by = region_admin(innovation.region)
+    client.force_login(by)
+    first = innovation.versions.get()
+
+    def add() -> None:
+        version = open_version(innovation, by=by)
+        save_version(version, fields={"goal": f"Tujuan {version.number}", "related_affairs": [AffairFactory()]}, by=by)
+        content = pdf(f"Proposal {version.number}")
+        add_innovation_file(
+            innovation,
+            upload=pdf_upload(content=content),
+            kind="proposal",
+            title="Proposal",
+            visibility="public",
+            by=by,
+        )
+        publish_version(submit_version(version, by=by), by=portal_verifier())
+
+    assert_constant(client, reverse(address, kwargs={"id": first.uuid}), add, {"against": 1}, many=SEVERAL)
 
 
 @pytest.mark.parametrize("address", ["api:innovation-entitlement", "innovations:innovation-detail"])

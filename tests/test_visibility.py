@@ -12,7 +12,14 @@ from django.utils import translation
 from agencies.authentication import Principal
 from agencies.models import Agency, ApiClient, GovernmentAffair, Region
 from agreements.models import Agreement, Document, Milestone, MilestoneEvidence
-from innovations.models import Adoption, AdoptionEvidence, Innovation, IssuedPaper
+from innovations.models import (
+    Adoption,
+    AdoptionEvidence,
+    Innovation,
+    InnovationFile,
+    InnovationVersion,
+    IssuedPaper,
+)
 from innovations.search.models import InnovationSearch
 from sipkd.events.models import Notification
 from tests.matrix import API, PAGES
@@ -29,6 +36,8 @@ RULES = {
     Milestone: "agreements.view_milestone",
     MilestoneEvidence: "agreements.view_milestone_evidence",
     Innovation: "innovations.view_innovation",
+    InnovationVersion: "innovations.view_version",
+    InnovationFile: "innovations.view_innovation_file",
     Adoption: "innovations.view_adoption",
     AdoptionEvidence: "innovations.view_evidence",
     IssuedPaper: "innovations.view_paper",

@@ -16,15 +16,21 @@ from django.utils import timezone
 from agencies.models import ApiKey, User
 from agreements.models import Document
 from agreements.services import Side, add_milestone_evidence, import_agreement, plan_milestone
-from innovations.models import Adoption
+from innovations.models import Adoption, InnovationFile
 from innovations.services import (
     add_evidence,
+    add_innovation_file,
     add_milestone,
     advance_adoption,
     approve_adoption,
+    draft_innovation,
     issue_paper,
     name_innovation,
+    open_version,
     request_adoption,
+    save_version,
+    set_contact,
+    submit_version,
 )
 from sipkd.dates import today
 from sipkd.events.models import Notification
@@ -37,6 +43,7 @@ from tests.factories import (
     InnovationFactory,
     RegionFactory,
     UserFactory,
+    complete_profile,
     content,
     leader,
     operator,
@@ -177,10 +184,36 @@ def _innovations(world: World) -> None:
             name=f"Inovasi rahasia {HIDDEN}", visibility="internal", year=1999, **own
         ),
         "draft_innovation": InnovationFactory(name=f"Draf rahasia {HIDDEN}", status="draft", published_at=None, **own),
+        "archived_innovation": InnovationFactory(name=f"Arsip rahasia {HIDDEN}", status="archived", **own),
     }
+    _manuscripts(world)
     named = {"agreement": world.agreement, "by": world.people["owner_admin"]}
     for innovation in (world.innovation, world.hidden_innovation):
         name_innovation(innovation=innovation, **named)
+
+
+def _manuscripts(world: World) -> None:
+    """A draft, a submitted one, a new version of what is public, and files of each visibility."""
+    by = world.people["owner_operator"]
+    for name, is_submitted in (("version", False), ("submitted_version", True)):
+        version = draft_innovation(name=f"Naskah rahasia {HIDDEN}", agency=world.owner_agency, by=by)
+        profile = complete_profile(name=f"Naskah rahasia {HIDDEN}", affair=world.affair)
+        version = save_version(version, fields=profile, by=by)
+        set_contact(version.innovation, name=PERSONAL[0], phone=PERSONAL[1], by=by)
+        world.objects[name] = submit_version(version, by=by) if is_submitted else version
+    revision = open_version(world.innovation, by=by)
+    world.objects["revision"] = save_version(revision, fields={"summary": f"Ringkasan {HIDDEN}"}, by=by)
+    for name, of, visibility in (
+        ("public_file", world.innovation, "public"),
+        ("hidden_file", world.innovation, "internal"),
+        ("draft_file", world.version.innovation, "public"),
+    ):
+        title = "Proposal" if name == "public_file" else f"Proposal {HIDDEN}"
+        file = add_innovation_file(
+            of, upload=pdf_upload(content=pdf(name)), kind="proposal", title=title, visibility=visibility, by=by
+        )
+        world.objects[name] = file
+    InnovationFile.objects.filter(innovation=world.innovation).update(published_at=timezone.now())
 
 
 def _adoptions(world: World) -> None:

@@ -2,6 +2,7 @@ from innovations.models.adoption import Adoption
 from innovations.models.innovation import Innovation, SharedInnovation
 from innovations.models.paper import IssuedPaper
 from innovations.models.proof import AdoptionEvidence, AdoptionMilestone, AdoptionOutcome
+from innovations.models.version import InnovationFile, InnovationVersion
 
 __all__ = [
     "Adoption",
@@ -9,6 +10,8 @@ __all__ = [
     "AdoptionMilestone",
     "AdoptionOutcome",
     "Innovation",
+    "InnovationFile",
+    "InnovationVersion",
     "IssuedPaper",
     "SharedInnovation",
 ]

@@ -66,8 +66,19 @@ class Innovation(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draf")
         SUBMITTED = "submitted", _("Diajukan")
+        RETURNED = "returned", _("Dikembalikan")
         PUBLISHED = "published", _("Terbit")
         ARCHIVED = "archived", _("Diarsipkan")
+
+    # Until the first publication the record follows its first version; from then on only publication changes it.
+    MOVES = {
+        Status.DRAFT: frozenset({Status.SUBMITTED}),
+        Status.SUBMITTED: frozenset({Status.PUBLISHED, Status.RETURNED, Status.DRAFT}),
+        Status.RETURNED: frozenset({Status.SUBMITTED}),
+        Status.PUBLISHED: frozenset({Status.PUBLISHED, Status.ARCHIVED}),
+        Status.ARCHIVED: frozenset({Status.PUBLISHED}),
+    }
+    UNPUBLISHED = (Status.DRAFT, Status.SUBMITTED, Status.RETURNED)
 
     class Origin(models.TextChoices):
         PORTAL = "portal", _("Diisi di portal")
@@ -126,6 +137,8 @@ class Innovation(models.Model):
     )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     published_at = models.DateTimeField(_("terbit"), null=True, blank=True)
+    archived_at = models.DateTimeField(_("diarsipkan"), null=True, blank=True)
+    archive_reason = models.TextField(_("alasan pengarsipan"), blank=True)
     origin = models.CharField(_("asal data"), max_length=10, choices=Origin, default=Origin.PORTAL)
     source_urls = models.JSONField(_("sumber"), default=list, blank=True)
     source_record = models.JSONField(_("isi sumber"), default=dict, blank=True)
@@ -152,6 +165,12 @@ class Innovation(models.Model):
                 condition=~Q(status="published") | Q(published_at__isnull=False),
                 name="innovation_published_has_its_time",
             ),
+            models.CheckConstraint(
+                condition=Q(status="archived", archived_at__isnull=False) & ~Q(archive_reason="")
+                | ~Q(status="archived") & Q(archived_at__isnull=True),
+                name="innovation_archived_has_its_reason",
+                violation_error_message=_("Tulis alasannya."),
+            ),
         ]
         indexes = [
             models.Index(fields=["-updated_at", "-id"], name="innovation_newest"),
@@ -172,6 +191,11 @@ class Innovation(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status == self.Status.PUBLISHED and self.openness != self.Openness.CLOSED
+
+    @property
+    def is_unpublished(self) -> bool:
+        """Never published so far: only those who work on it see it."""
+        return self.status in self.UNPUBLISHED
 
     def affair_ids(self) -> set[int]:
         """All its affairs, the main and the related ones."""

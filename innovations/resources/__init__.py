@@ -3,6 +3,7 @@
 from innovations.resources.adoptions import AdoptionPages, AdoptionResource
 from innovations.resources.innovations import AgencyWithCatalogueResource, InnovationPages, InnovationResource
 from innovations.resources.papers import PaperPages, PaperResource
+from innovations.resources.versions import VersionPages, VersionResource
 
 __all__ = [
     "AdoptionPages",
@@ -12,4 +13,6 @@ __all__ = [
     "InnovationResource",
     "PaperPages",
     "PaperResource",
+    "VersionPages",
+    "VersionResource",
 ]

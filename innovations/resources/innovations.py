@@ -12,8 +12,9 @@ from agencies.resources import AgencyResource
 from agencies.serializers import AgencySerializer
 from innovations.entitlement import Entitlement, explain
 from innovations.filters import InnovationFilter
-from innovations.models import Adoption, Innovation
+from innovations.models import Adoption, Innovation, InnovationVersion
 from innovations.reach import entitled_agencies
+from innovations.resources.authoring import Authored
 from innovations.search.resources import Searched, SearchedPages
 from innovations.serializers import EntitlementSerializer, InnovationDetailSerializer, InnovationSerializer
 from sipkd.api.pagination import KeysetPagination
@@ -26,7 +27,7 @@ AGENCY = OpenApiParameter(
 
 
 @extend_schema_view(list=extend_schema(parameters=[ON]), retrieve=extend_schema(parameters=[ON]))
-class InnovationResource(Searched, Resource):
+class InnovationResource(Searched, Authored, Resource):
     """Inovasi daerah yang terbit di katalog."""
 
     model = Innovation
@@ -102,6 +103,7 @@ class InnovationPages(SearchedPages, Page, InnovationResource):
         user = self.request.user
         if self.action == "list":
             context["adoptable"] = self._adoptable_options(context["filter"])
+            context["sees_manuscripts"] = user.has_perm("innovations.see_manuscripts")
             return context
         agency = self._asking_agency()
         if agency is not None:
@@ -114,10 +116,20 @@ class InnovationPages(SearchedPages, Page, InnovationResource):
             )
         if user.has_perm("innovations.view_contact", self.object):
             context["contact"] = self.object
+        context.update(self._manuscript())
         context["own_agencies"] = (
             Agency.objects.of(user.region).active().order_by("name") if self._is_region_admin() else ()
         )
         return context
+
+    def _manuscript(self) -> dict:
+        """What the owner's side may do with the profile, and the version that is being written."""
+        innovation, user = self.object, self.request.user
+        may_edit = user.has_perm("innovations.edit_innovation", innovation)
+        may_archive = may_edit and innovation.status == Innovation.Status.PUBLISHED
+        open_versions = InnovationVersion.objects.visible_to(user).open().filter(innovation=innovation)
+        found = open_versions.first() if user.has_perm("innovations.see_manuscripts") else None
+        return {"may_edit": may_edit, "may_archive": may_archive, "manuscript": found}
 
     def _adoptable_options(self, filterset) -> dict:
         """The facet "what my agency may adopt today"; a region admin chooses among the agencies of the region."""

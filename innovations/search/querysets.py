@@ -12,17 +12,40 @@ if TYPE_CHECKING:
     from innovations.search.queries import Plan
 
 
+UNPUBLISHED = ("draft", "submitted", "returned")
+
+
 def visible_to(user) -> Q:
-    """Published public records; one's own region sees all of its own; portal admins and verifiers see everything.
+    """Published public records, and whatever the user sees from inside.
 
     The one predicate of the catalogue and of its search table: both have these columns.
     """
     if sees_everything(user):
         return Q()
-    public = Q(status="published", visibility="public")
+    return Q(status="published", visibility="public") | inside(user)
+
+
+def inside(user) -> Q:
+    """What an own region sees of its records: all that have been published, and unpublished ones by `worked_on_by`."""
+    if sees_everything(user):
+        return Q()
     if not user.is_authenticated or user.region_id is None:
-        return public
-    return public | Q(region=user.region_id)
+        return Q(pk__in=[])
+    return (Q(region=user.region_id) & ~Q(status__in=UNPUBLISHED)) | (Q(status__in=UNPUBLISHED) & worked_on_by(user))
+
+
+def worked_on_by(user) -> Q:
+    """What the user may see of while it is being written: of the own agency, of the own region for its admins and
+    verifiers, everything for the portal's."""
+    if sees_everything(user):
+        return Q()
+    own = Q(pk__in=[])
+    if user.is_authenticated and user.region_id is not None:
+        if user.agency_id is not None:
+            own |= Q(agency=user.agency_id)
+        if user.is_steward:
+            own |= Q(region=user.region_id)
+    return own
 
 
 def adoptable_under(agreements: Iterable[int], region: int, on: date) -> Q:

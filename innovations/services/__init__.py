@@ -3,6 +3,18 @@
 A module per journey; pages, API, commands and tasks call what is named here and nothing else.
 """
 
+from innovations.services.authoring import (
+    archive_innovation,
+    discard_version,
+    draft_innovation,
+    open_version,
+    publish_version,
+    return_version,
+    save_version,
+    set_contact,
+    submit_version,
+    withdraw_version,
+)
 from innovations.services.basis import rebase_adoption
 from innovations.services.catalogue import import_innovation, link_origin, name_innovation
 from innovations.services.course import (
@@ -14,6 +26,7 @@ from innovations.services.course import (
     rename_adoption,
     stop_adoption,
 )
+from innovations.services.files import add_innovation_file, withdraw_innovation_file
 from innovations.services.issuing import issue_paper
 from innovations.services.proof import add_evidence, add_milestone, finish_milestone, record_outcome
 from innovations.services.requesting import approve_adoption, decline_adoption, request_adoption
@@ -21,21 +34,33 @@ from innovations.services.requesting import approve_adoption, decline_adoption, 
 __all__ = [
     "OWN_STEPS",
     "add_evidence",
+    "add_innovation_file",
     "add_milestone",
     "advance_adoption",
     "approve_adoption",
+    "archive_innovation",
     "cancel_adoption",
     "confirm_application",
     "decline_adoption",
+    "discard_version",
+    "draft_innovation",
     "finish_milestone",
     "import_innovation",
     "issue_paper",
     "link_origin",
     "name_innovation",
+    "open_version",
+    "publish_version",
     "rebase_adoption",
     "reconfirm_use",
     "record_outcome",
     "rename_adoption",
     "request_adoption",
+    "return_version",
+    "save_version",
+    "set_contact",
     "stop_adoption",
+    "submit_version",
+    "withdraw_innovation_file",
+    "withdraw_version",
 ]

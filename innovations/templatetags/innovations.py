@@ -1,10 +1,14 @@
 """How an answer about an innovation or an adoption is shown: its tags and its profile."""
 
+from datetime import date
+
 from django import template
+from django.template.defaultfilters import linebreaksbr
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from innovations.models import Adoption, Innovation
+from innovations.models import Adoption, Innovation, InnovationVersion
+from innovations.profile import LONG
 from sipkd.templatetags.ui import rupiah, tanggal
 
 register = template.Library()
@@ -24,6 +28,76 @@ OPENNESS_LOOKS = {
     Openness.GRANT: ("good", "gift"),
     Openness.CLOSED: ("muted", "lock"),
 }
+
+
+VersionStatus = InnovationVersion.Status
+VERSION_LOOKS = {
+    VersionStatus.DRAFT: ("warn", "pencil"),
+    VersionStatus.SUBMITTED: ("info", "hourglass"),
+    VersionStatus.RETURNED: ("bad", "undo-2"),
+    VersionStatus.PUBLISHED: ("good", "circle-check"),
+    VersionStatus.DISCARDED: ("muted", "trash-2"),
+}
+
+
+@register.filter
+def version_tags(item: dict) -> list[dict[str, str]]:
+    """The status of a manuscript, for components/tags.html."""
+    tone, icon = VERSION_LOOKS[VersionStatus(item["status"])]
+    return [{"text": item["status_label"], "tone": tone, "icon": icon}]
+
+
+@register.filter
+def version_steps(item: dict) -> list[dict]:
+    """How far a manuscript has come, for components/steps.html."""
+    order = (VersionStatus.DRAFT, VersionStatus.SUBMITTED, VersionStatus.PUBLISHED)
+    times = (item["started_at"], item["submitted_at"], item["decided_at"])
+    status = VersionStatus(item["status"])
+    if status == VersionStatus.DISCARDED:
+        return [{"text": status.label, "state": "stopped", "time": item["updated_at"]}]
+    here = order.index(VersionStatus.DRAFT if status == VersionStatus.RETURNED else status)
+    found = []
+    for place, (step, time) in enumerate(zip(order, times, strict=True)):
+        is_done = place < here or status == VersionStatus.PUBLISHED
+        state = "done" if is_done else "current" if place == here else "upcoming"
+        text = status.label if state == "current" else step.label
+        found.append({"text": text, "state": state, "time": time if place <= here else None})
+    return found
+
+
+@register.filter
+def answer_rows(rows: list[dict]) -> list[dict]:
+    """What has been filled in, as rows for components/summary_list.html."""
+    return [{"key": row["label"], "value": _answer(row["field"], row["value"])} for row in rows]
+
+
+def _answer(field: str, value):
+    match value:
+        case None | "":
+            return None
+        case date():
+            return tanggal(value)
+        case _ if field == "budget":
+            return rupiah(value)
+    return linebreaksbr(value) if field in LONG else value
+
+
+@register.filter
+def version_rows(versions, current: InnovationVersion) -> list[list]:
+    """The versions of an innovation as rows for components/table.html, each but this one with a way to compare."""
+    return [
+        [
+            {"text": str(version.number), "url": version.get_absolute_url()},
+            version.get_status_display(),
+            _("Versi ini")
+            if version.pk == current.pk
+            else {
+                "text": _("Bandingkan dengan versi %(number)s") % {"number": version.number},
+                "url": f"{current.get_absolute_url()}?against={version.number}#perubahan",
+            },
+        ]
+        for version in versions
+    ]
 
 
 @register.filter

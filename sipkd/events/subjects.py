@@ -1,7 +1,7 @@
 """Which objects other systems may follow, and who sees each of them.
 
-An audience is a list of numbers: 0 is everybody, any other the pk of a region. It says the same as the model's
-`visible_to`, in a form that can be kept with a change; a test holds the two against each other.
+An audience is a list of numbers: 0 is everybody, the others are circles of readers (agencies.audiences). It says the
+same as the model's `visible_to`, in a form that can be kept with a change; a test holds the two against each other.
 """
 
 from __future__ import annotations
@@ -86,5 +86,4 @@ def affected_by(obj: Any) -> list[tuple[Subject, Any]]:
 
 def views_of(user: Any) -> list[int]:
     """The audiences that the user belongs to."""
-    region = getattr(user, "region_id", None) if user.is_authenticated else None
-    return [EVERYBODY, *([region] if region else [])]
+    return [EVERYBODY, *getattr(user, "audiences", ())]

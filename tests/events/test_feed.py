@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from agencies.models import User
 from agreements.services import Side
@@ -21,6 +22,8 @@ from tests.factories import (
     InnovationFactory,
     RegionFactory,
     UserFactory,
+    leader,
+    operator,
     portal_admin,
     recorded_agreement,
     region_admin,
@@ -135,8 +138,8 @@ def test_an_object_that_is_withdrawn_arrives_as_a_delete(db):
 
 
 def test_an_object_that_was_never_visible_does_not_appear(db):
-    innovation = created(status="draft", published_at=None)
-    changed(innovation, summary="Masih draf.")
+    innovation = created(visibility="internal")
+    changed(innovation, summary="Masih internal.")
 
     public, stranger = Reader(), Reader(key=client_of()[1])
     public_key_of_owner = Reader(key=client_of(innovation.region, ["feed"])[1])
@@ -144,6 +147,16 @@ def test_an_object_that_was_never_visible_does_not_appear(db):
 
     assert [reader.read() for reader in (public, stranger, public_key_of_owner)] == [[], [], []]
     assert [kind for kind, _id in [(e["kind"], e["id"]) for e in owner.read()]] == ["upsert", "upsert"]
+
+
+def test_a_draft_is_followed_by_those_who_work_on_it_alone(db):
+    innovation = created(status="draft", published_at=None)
+
+    partner = Reader(key=client_of(innovation.region)[1])
+    people = [operator(innovation.agency), region_admin(innovation.region), leader(innovation.region)]
+
+    assert partner.read() == []
+    assert [len(Reader(user=user).read()) for user in people] == [1, 1, 0]
 
 
 def test_an_object_that_appears_later_arrives_then(db):
@@ -161,7 +174,7 @@ def test_an_object_older_than_the_ledger_is_deleted_rather_than_kept(db):
     reader = Reader()
     reader.read()
 
-    changed(innovation, status="archived")
+    changed(innovation, status="archived", archived_at=timezone.now(), archive_reason="Diganti.")
 
     assert [(entry["kind"], entry["id"]) for entry in reader.read()] == [("delete", str(innovation.uuid))]
 

@@ -1,0 +1,140 @@
+"""Filling in a profile, a section at a time; nothing is required before submission but the name."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agencies.models import Agency, GovernmentAffair
+from agreements.models import Agreement
+from innovations import profile
+from innovations.forms import DAY
+from innovations.models import Innovation, InnovationFile
+
+CHOSEN = ("stage", "classification", "kind", "form", "initiator", "openness", "visibility")
+HELP = {
+    "name": gettext_lazy("Nama lengkap, dengan kepanjangannya bila berupa singkatan."),
+    "summary": gettext_lazy("Dua atau tiga kalimat; tampil pada hasil pencarian."),
+    "kind": gettext_lazy("Digital bila layanannya daring; nondigital bila luring."),
+    "form": gettext_lazy("Bidang yang diperbarui, bukan daring atau luringnya."),
+    "initiator_name": gettext_lazy("Boleh dikosongkan; tampil kepada semua orang setelah terbit."),
+    "related_affairs": gettext_lazy("Urusan lain yang ikut dilayani, bila ada."),
+    "asta_cita": gettext_lazy("Nomor 1 sampai 8."),
+    "trial_on": gettext_lazy("Hari pertama diuji coba."),
+    "applied_on": gettext_lazy("Hari pertama diterapkan."),
+    "developed_on": gettext_lazy("Pengembangan terakhir, bila ada."),
+    "budget": gettext_lazy("Dalam rupiah, angka saja; misalnya 150000000."),
+    "budget_source": gettext_lazy("Misalnya: APBD 2026."),
+    "awards": gettext_lazy("Misalnya: Top 45 KIPP 2024."),
+    "video_url": gettext_lazy("Alamat video, misalnya di YouTube; paling lama 5 menit."),
+    "latitude": gettext_lazy("Derajat desimal, misalnya -5,72."),
+    "longitude": gettext_lazy("Derajat desimal, misalnya 105,58."),
+    "openness": gettext_lazy("Bagaimana daerah lain dapat menirunya."),
+    "visibility": gettext_lazy("Internal hanya terlihat oleh daerah Anda dan pengelola portal."),
+}
+ROWS = {"summary": 3, "design": 18, "goal": 5, "benefit": 5, "result": 5}
+
+
+class AffairChoice(forms.ModelChoiceField):
+    """An affair by its code."""
+
+    def __init__(self, queryset: Any, **kwargs: Any) -> None:
+        super().__init__(queryset.order_by("code"), **{**kwargs, "to_field_name": "code"})
+
+
+class VideoField(forms.URLField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs, assume_scheme="https")
+
+
+class SectionForm(forms.ModelForm):
+    """One section of the profile. Its answers go into a version, never straight into the record."""
+
+    class Meta:
+        model = Innovation
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, content: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "initial": profile.values_of(content)})
+        for name, field in self.fields.items():
+            field.help_text = HELP.get(name, "")
+            if name in CHOSEN and not field.required:
+                field.choices = [("", _("Belum dipilih")), *[one for one in field.choices if one[0]]]
+        if "design" in self.fields:
+            self.fields["design"].help_text = _(
+                "Paling sedikit %(wanted)s kata saat diajukan; kini %(count)s kata. Muat dasar hukum, permasalahan, "
+                "isu strategis, metode pembaharuan, serta keunggulan dan cara kerjanya."
+            ) % {"wanted": profile.DESIGN_WORDS, "count": profile.words_in(content.get("design"))}
+
+
+FIELD_CLASSES = {"affair": AffairChoice, "video_url": VideoField}
+
+
+def form_of(section: profile.Section) -> type[SectionForm]:
+    """The form of a section."""
+    widgets: dict[str, Any] = dict.fromkeys(CHOSEN, forms.RadioSelect)
+    widgets |= {name: forms.Textarea(attrs={"rows": rows}) for name, rows in ROWS.items()}
+    widgets |= dict.fromkeys(("trial_on", "applied_on", "developed_on"), DAY)
+    made = forms.modelform_factory(
+        Innovation,
+        form=SectionForm,
+        fields=section.fields,
+        widgets={name: widget for name, widget in widgets.items() if name in section.fields},
+        field_classes={name: field for name, field in FIELD_CLASSES.items() if name in section.fields},
+    )
+    if "related_affairs" in section.fields:
+        made.base_fields["related_affairs"] = forms.ModelMultipleChoiceField(
+            GovernmentAffair.objects.order_by("code"),
+            to_field_name="code",
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            label=gettext_lazy("Urusan yang beririsan"),
+        )
+    return made
+
+
+class DraftForm(forms.Form):
+    """Where a profile begins: its name and its owner."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Nama inovasi"), max_length=300, help_text=gettext_lazy("Dapat diubah kemudian.")
+    )
+    agency = forms.ModelChoiceField(
+        Agency.objects.none(), to_field_name="uuid", label=gettext_lazy("Perangkat daerah pemilik")
+    )
+
+    def __init__(self, *args: Any, agencies: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].queryset = agencies
+        found = list(agencies[:2])
+        if len(found) == 1:
+            self.fields["agency"].empty_label = None
+            self.fields["agency"].initial = found[0].uuid
+
+
+class ContactForm(forms.Form):
+    name = forms.CharField(label=gettext_lazy("Nama narahubung"), max_length=150, required=False)
+    phone = forms.CharField(label=gettext_lazy("Telepon narahubung"), max_length=50, required=False)
+
+    def __init__(self, *args: Any, innovation: Innovation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].initial, self.fields["phone"].initial = innovation.contact_name, innovation.contact_phone
+
+
+class InnovationFileForm(forms.Form):
+    kind = forms.ChoiceField(label=gettext_lazy("Jenis berkas"), choices=InnovationFile.Kind)
+    title = forms.CharField(
+        label=gettext_lazy("Keterangan"), max_length=200, help_text=gettext_lazy("Misalnya: Peraturan Bupati 12/2025.")
+    )
+    file = forms.FileField(label=gettext_lazy("Berkas (PDF, JPG, atau PNG)"))
+    visibility = forms.ChoiceField(
+        label=gettext_lazy("Siapa yang dapat melihatnya"),
+        choices=[
+            (Agreement.Visibility.INTERNAL, gettext_lazy("Daerah sendiri dan pengelola portal")),
+            (Agreement.Visibility.PUBLIC, gettext_lazy("Semua orang, setelah diterbitkan verifikator")),
+        ],
+        initial=Agreement.Visibility.INTERNAL,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("Jangan membuka berkas yang memuat data pribadi."),
+    )

@@ -1,0 +1,67 @@
+"""What the owner does to an innovation beside writing its profile: a new version, files, contact, the archive."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import exceptions
+from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
+from rest_framework.response import Response
+
+from innovations import services
+from innovations.models import Innovation, InnovationVersion
+from innovations.profile_serializers import (
+    ContactSerializer,
+    InnovationFileUploadSerializer,
+    VersionDetailSerializer,
+)
+from innovations.serializers import DecisionSerializer, InnovationDetailSerializer, InnovationFileSerializer
+
+
+class Authored:
+    """Mixin of the resource: the verbs of the owner."""
+
+    @extend_schema(request=None, responses=VersionDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def versions(self, request, id=None) -> Response:
+        """Buka naskah yang sedang ditulis, atau mulai versi baru dari profil yang terbit."""
+        version = services.open_version(self._owned(), by=request.user)
+        fresh = InnovationVersion.objects.for_detail().get(pk=version.pk)
+        return Response(VersionDetailSerializer(fresh, context=self.get_serializer_context()).data)
+
+    @extend_schema(request=InnovationFileUploadSerializer, responses={201: InnovationFileSerializer})
+    @action(detail=True, methods=["post"], parser_classes=[MultiPartParser])
+    def files(self, request, id=None) -> Response:
+        """Unggah berkas: PDF, JPG, atau PNG. Yang terbuka tampil setelah verifikator menerbitkan."""
+        innovation, data = self._owned(), self._taken(InnovationFileUploadSerializer)
+        file = services.add_innovation_file(innovation, upload=data.pop("file"), **data, by=request.user)
+        return Response(InnovationFileSerializer(file, context=self.get_serializer_context()).data, status=201)
+
+    @extend_schema(request=ContactSerializer, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def contact(self, request, id=None) -> Response:
+        """Simpan narahubung; tidak pernah dijawab kembali."""
+        services.set_contact(self._owned(), **self._taken(ContactSerializer), by=request.user)
+        return Response(status=204)
+
+    @extend_schema(request=DecisionSerializer, responses=InnovationDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def archive(self, request, id=None) -> Response:
+        """Keluarkan dari katalog, dengan alasan."""
+        innovation = services.archive_innovation(self._owned(), **self._taken(DecisionSerializer), by=request.user)
+        return self._current(innovation)
+
+    def _owned(self) -> Innovation:
+        innovation = self.get_object()
+        if not self.request.user.has_perm("innovations.edit_innovation", innovation):
+            raise exceptions.PermissionDenied
+        return innovation
+
+    def _taken(self, serializer_class: Any) -> dict:
+        serializer = serializer_class(data=self.request.data, context=self.get_serializer_context())
+        serializer.is_valid(raise_exception=True)
+        return serializer.validated_data
+
+    def _current(self, innovation: Innovation) -> Response:
+        fresh = Innovation.objects.for_detail().with_replications(self.on).get(pk=innovation.pk)
+        return Response(InnovationDetailSerializer(fresh, context=self.get_serializer_context()).data)

@@ -1,0 +1,61 @@
+"""The files of an innovation: kept privately, shown to all only when they are public and published."""
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agencies.models import User
+from agreements.models import Agreement
+from innovations.models import Innovation, InnovationFile
+from innovations.services.authoring import locked_innovation
+from innovations.services.locking import required
+from sipkd.errors import RuleViolation
+from sipkd.events.services import record
+from sipkd.uploads import validate_evidence
+
+
+@transaction.atomic
+def add_innovation_file(
+    innovation: Innovation,
+    *,
+    upload: UploadedFile,
+    kind: str,
+    title: str,
+    by: User,
+    visibility: str = Agreement.Visibility.INTERNAL,
+) -> InnovationFile:
+    """Keep a PDF, JPEG or PNG; a public one waits for the next version that a verifier publishes."""
+    try:
+        content_type = validate_evidence(upload)
+    except ValidationError as error:
+        raise RuleViolation(error.messages[0], field="file", code=error.code or "invalid") from error
+    innovation = locked_innovation(innovation)
+    file = InnovationFile(
+        innovation=innovation, kind=kind, content_type=content_type, visibility=visibility, uploaded_by=by
+    )
+    file.title = required(title, field="title", message=_("Tulis keterangan berkasnya."))
+    file.take(upload)
+    try:
+        file.full_clean(exclude=["file"])
+    except ValidationError as error:
+        raise RuleViolation(" ".join(error.messages), field="file", code="invalid") from error
+    file.save()
+    record("innovation.file_added", innovation, by=by, facts={"kind": file.get_kind_display()})
+    return file
+
+
+@transaction.atomic
+def withdraw_innovation_file(file: InnovationFile, *, by: User) -> InnovationFile:
+    """Show it to nobody outside any more, at once."""
+    innovation = locked_innovation(file.innovation)
+    file = InnovationFile.objects.get(pk=file.pk)
+    if file.withdrawn_at:
+        raise RuleViolation(_("Berkas ini sudah ditarik."), code="already-withdrawn")
+    file.withdrawn_at = timezone.now()
+    file.save(update_fields=["withdrawn_at"])
+    file.innovation = innovation
+    innovation.save(update_fields=["updated_at"])
+    record("innovation.file_withdrawn", innovation, by=by, facts={"kind": file.get_kind_display()})
+    return file

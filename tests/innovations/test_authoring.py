@@ -1,0 +1,444 @@
+"""A profile from the draft to the catalogue and to its next version, and what a draft never tells."""
+
+import json
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from innovations import profile, services
+from innovations.differences import differences
+from innovations.models import Innovation, InnovationFile, InnovationVersion
+from innovations.search.models import InnovationSearch
+from sipkd.dates import today
+from sipkd.errors import RuleViolation
+from sipkd.events.models import Change, Event, Notification
+from tests.factories import (
+    AffairFactory,
+    AgencyFactory,
+    InnovationFactory,
+    complete_profile,
+    drafted,
+    operator,
+    pdf_upload,
+    portal_verifier,
+    published,
+    region_admin,
+    submitted,
+    verifier,
+)
+
+pytestmark = pytest.mark.django_db
+Status, VersionStatus = Innovation.Status, InnovationVersion.Status
+
+
+def fresh(version: InnovationVersion) -> InnovationVersion:
+    return InnovationVersion.objects.select_related("innovation__region", "innovation__agency").get(pk=version.pk)
+
+
+def reason_against(version: InnovationVersion) -> str:
+    """The refusal to submit it; a refusal changes nothing."""
+    events = Event.objects.count()
+    with pytest.raises(RuleViolation) as refusal:
+        services.submit_version(version, by=version.started_by)
+    assert (fresh(version).status, Event.objects.count()) == (VersionStatus.DRAFT, events)
+    return refusal.value.message
+
+
+# -- drafting ------------------------------------------------------------------------------------------
+def test_draft_is_kept_section_by_section_over_days():
+    agency = AgencyFactory()
+    by = operator(agency)
+    version = services.draft_innovation(name="SIAP", agency=agency, by=by)
+    affair = AffairFactory(name="Kesehatan")
+
+    services.save_version(version, fields={"goal": "Layanan cepat."}, by=by)
+    services.save_version(version, fields={"affair": affair, "applied_on": date(2024, 7, 1)}, by=by)
+    services.save_version(version, fields={"budget": Decimal("150000000")}, by=by)
+
+    innovation = fresh(version).innovation
+    assert (innovation.status, innovation.goal, innovation.affair) == (Status.DRAFT, "Layanan cepat.", affair)
+    assert (innovation.year, innovation.year_basis) == (2024, "tahun penerapan")
+    assert innovation.budget == Decimal("150000000")
+
+
+def test_saving_what_is_the_same_records_nothing():
+    version = drafted()
+    events = Event.objects.count()
+
+    services.save_version(version, fields={"goal": version.content["goal"]}, by=version.started_by)
+
+    assert Event.objects.count() == events
+
+
+def test_draft_with_too_few_words_is_kept_with_a_hint_and_cannot_be_submitted():
+    version = services.save_version(drafted(), fields={"design": "kata " * 299}, by=operator(AgencyFactory()))
+
+    assert [(each.field, each.message) for each in profile.shortcomings(version.content)] == [
+        ("design", "Rancang bangun baru 299 kata; paling sedikit 300 kata.")
+    ]
+    assert "299 kata" in reason_against(version)
+
+
+def test_submission_names_everything_that_is_missing():
+    agency = AgencyFactory()
+    version = services.draft_innovation(name="SIAP", agency=agency, by=operator(agency))
+
+    message = reason_against(version)
+
+    for label in ("Ringkasan", "Jenis inovasi", "Bentuk inovasi", "Tujuan", "Rancang bangun dan pokok perubahan"):
+        assert f"{label} belum diisi." in message
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"applied_on": date(2024, 1, 1)}, "Waktu penerapan mendahului waktu uji coba."),
+        ({"developed_on": date(2024, 2, 1)}, "Waktu pengembangan mendahului waktu penerapan."),
+        ({"trial_on": None}, "Isi waktu uji coba: tahapannya sudah uji coba atau penerapan."),
+        ({"applied_on": None}, "Isi waktu penerapan: tahapannya sudah penerapan."),
+        ({"developed_on": today() + timedelta(days=1)}, "Waktu pengembangan tidak boleh di masa depan."),
+    ],
+)
+def test_dates_that_cannot_be_keep_it_from_being_submitted(fields, expected):
+    assert reason_against(drafted(**fields)) == f"Belum dapat diajukan. {expected}"
+
+
+def test_kind_and_form_are_not_swapped():
+    """One manual swaps them; BSKDN's own slide says: Jenis is digital or not, Bentuk is the field of renewal."""
+    labels = {name: str(Innovation._meta.get_field(name).verbose_name) for name in ("kind", "form")}
+
+    assert labels == {"kind": "jenis inovasi", "form": "bentuk inovasi"}
+    assert Innovation.Kind.values == ["digital", "non_digital"]
+    assert Innovation.Form.values == ["tata_kelola", "pelayanan_publik", "lainnya"]
+
+
+def test_draft_is_found_by_those_who_work_on_it_alone():
+    version = drafted(name="Bendungan Pintar")
+    innovation = version.innovation
+    own = (version.started_by, region_admin(innovation.region), verifier(innovation.region), portal_verifier())
+    others = (operator(AgencyFactory(region=innovation.region)), operator(AgencyFactory()))
+
+    def found(user) -> list[int]:
+        return [row.pk for row in InnovationSearch.objects.visible_to(user).search("bendungan")]
+
+    assert [found(user) for user in own] == [[innovation.pk]] * 4
+    assert [found(user) for user in others] == [[]] * 2
+
+
+# -- submitted, returned, published ----------------------------------------------------------------------
+def test_whole_way_from_draft_over_a_return_to_publication():
+    version = submitted()
+    innovation, by = version.innovation, version.started_by
+    checker = verifier(innovation.region)
+
+    version = services.return_version(version, reason="Sebutkan dasar hukumnya.", by=checker)
+    assert (version.status, fresh(version).innovation.status) == (VersionStatus.RETURNED, Status.RETURNED)
+    services.save_version(version, fields={"goal": "Menurut Perda 5/2024."}, by=by)
+    services.submit_version(version, by=by)
+    version = services.publish_version(version, by=checker)
+
+    innovation = Innovation.objects.get(pk=innovation.pk)
+    assert (version.status, innovation.status, innovation.goal) == (
+        VersionStatus.PUBLISHED, Status.PUBLISHED, "Menurut Perda 5/2024.",
+    )  # fmt: skip
+    assert list(Event.objects.about(innovation).values_list("action", flat=True))[::-1] == [
+        "innovation.drafted",
+        "innovation.draft_saved",
+        "innovation.submitted",
+        "innovation.returned",
+        "innovation.draft_saved",
+        "innovation.submitted",
+        "innovation.published",
+    ]
+
+
+def test_verifier_hears_of_the_submission_and_the_owner_of_the_decision():
+    version = drafted()
+    checker = verifier(version.innovation.region)
+    verifier(AgencyFactory().region)
+    services.submit_version(version, by=version.started_by)
+    services.return_version(version, reason="Lengkapi.", by=checker)
+
+    told = Notification.objects.inbox().order_by("id").values_list("event__action", "recipient")
+
+    assert list(told) == [
+        ("innovation.submitted", checker.pk),
+        ("innovation.returned", version.started_by.pk),
+    ]
+
+
+def test_region_without_a_verifier_is_served_by_the_portal():
+    version, checker = drafted(), portal_verifier()
+
+    services.submit_version(version, by=version.started_by)
+
+    assert checker.has_perm("innovations.verify_version", version)
+    assert Notification.objects.inbox().filter(recipient=checker, event__action="innovation.submitted").exists()
+
+
+def test_return_needs_its_reason():
+    version = submitted()
+
+    with pytest.raises(RuleViolation, match="Tulis alasannya"):
+        services.return_version(version, reason="  ", by=verifier(version.innovation.region))
+
+    assert fresh(version).status == VersionStatus.SUBMITTED
+
+
+def test_what_is_submitted_is_not_edited_until_it_is_taken_back():
+    version = submitted()
+    by = version.started_by
+
+    with pytest.raises(RuleViolation, match="tidak dapat diubah"):
+        services.save_version(version, fields={"goal": "Lain."}, by=by)
+    services.withdraw_version(version, by=by)
+    services.save_version(version, fields={"goal": "Lain."}, by=by)
+
+    assert fresh(version).innovation.goal == "Lain."
+
+
+@pytest.mark.parametrize("verb", ["publish_version", "withdraw_version"])
+def test_draft_is_neither_published_nor_withdrawn(verb):
+    version = drafted()
+
+    with pytest.raises(RuleViolation, match="Tidak dapat diubah dari “Draf”"):
+        getattr(services, verb)(version, by=verifier(version.innovation.region))
+
+    assert fresh(version).innovation.status == Status.DRAFT
+
+
+def test_operator_of_another_agency_may_not_write_and_no_writer_may_publish():
+    version = submitted()
+    region = version.innovation.region
+    colleague = operator(AgencyFactory(region=region))
+
+    assert not colleague.has_perm("innovations.edit_version", version)
+    assert not colleague.has_perm("innovations.draft_innovation", version.innovation.agency)
+    assert not version.started_by.has_perm("innovations.verify_version", version)
+    assert not region_admin(region).has_perm("innovations.verify_version", version)
+    assert not verifier(AgencyFactory().region).has_perm("innovations.verify_version", version)
+
+
+# -- the next version ----------------------------------------------------------------------------------
+def test_what_is_public_stays_until_the_next_version_is_published():
+    innovation = published(goal="Lama.")
+    by = region_admin(innovation.region)
+    version = services.open_version(innovation, by=by)
+    services.save_version(version, fields={"goal": "Baru."}, by=by)
+    services.submit_version(version, by=by)
+
+    assert Innovation.objects.get(pk=innovation.pk).goal == "Lama."
+    services.publish_version(version, by=verifier(innovation.region))
+
+    innovation = Innovation.objects.get(pk=innovation.pk)
+    numbers = {each.number: each.content["goal"] for each in innovation.versions.published()}
+    assert (innovation.goal, numbers) == ("Baru.", {1: "Lama.", 2: "Baru."})
+
+
+def test_other_systems_hear_of_a_new_version_only_when_it_is_published():
+    innovation = published()
+    by = region_admin(innovation.region)
+    before = Change.objects.last_position()
+
+    version = services.open_version(innovation, by=by)
+    services.save_version(version, fields={"goal": "Baru."}, by=by)
+    services.submit_version(version, by=by)
+    assert Change.objects.last_position() == before
+    services.publish_version(version, by=verifier(innovation.region))
+
+    assert Change.objects.last_position() > before
+
+
+def test_record_from_a_public_source_keeps_what_was_public_as_version_one():
+    innovation = InnovationFactory(origin="source", summary="Dari berita.", source_record={"name": "X"})
+    by = operator(innovation.agency)
+
+    version = services.open_version(innovation, by=by)
+    services.save_version(version, fields=complete_profile(summary="Dari pemiliknya."), by=by)
+    services.submit_version(version, by=by)
+    services.publish_version(version, by=verifier(innovation.region))
+
+    innovation = Innovation.objects.get(pk=innovation.pk)
+    assert innovation.versions.get(number=1).content["summary"] == "Dari berita."
+    assert (innovation.summary, innovation.origin) == ("Dari pemiliknya.", Innovation.Origin.PORTAL)
+
+
+def test_there_is_one_open_version_at_a_time():
+    innovation = published()
+    by = region_admin(innovation.region)
+
+    first, second = (services.open_version(innovation, by=by) for _ in range(2))
+
+    assert first == second
+    with pytest.raises(IntegrityError, match="version_one_open_per_innovation"), transaction.atomic():
+        InnovationVersion.objects.create(innovation=innovation, number=9)
+
+
+def test_new_version_can_be_discarded_and_the_first_one_not():
+    innovation = published(goal="Lama.")
+    by = region_admin(innovation.region)
+    version = services.open_version(innovation, by=by)
+    services.save_version(version, fields={"goal": "Baru."}, by=by)
+
+    services.discard_version(version, by=by)
+    with pytest.raises(RuleViolation, match="Naskah pertama"):
+        services.discard_version(drafted(), by=by)
+
+    assert Innovation.objects.get(pk=innovation.pk).goal == "Lama."
+    assert services.open_version(innovation, by=by).number == 3
+
+
+def test_archived_innovation_leaves_the_catalogue_and_returns_with_a_new_version():
+    innovation = published()
+    by = region_admin(innovation.region)
+
+    services.archive_innovation(innovation, reason="Digabung.", by=by)
+    assert not Innovation.objects.published().filter(pk=innovation.pk).exists()
+    version = services.submit_version(services.open_version(innovation, by=by), by=by)
+    services.publish_version(version, by=verifier(innovation.region))
+
+    innovation = Innovation.objects.get(pk=innovation.pk)
+    assert (innovation.status, innovation.archived_at, innovation.archive_reason) == (Status.PUBLISHED, None, "")
+
+
+def test_differences_say_what_went_and_what_came():
+    pieces = list(differences("Izin terbit dalam 14 hari.", "Izin terbit dalam 3 hari kerja."))
+
+    assert pieces == [
+        ("same", "Izin terbit dalam"),
+        ("gone", "14 hari."),
+        ("new", "3 hari kerja."),
+    ]
+
+
+def test_comparison_of_two_versions_is_on_the_page_and_in_the_api(client):
+    innovation = published(goal="Layanan dalam 14 hari.")
+    by = region_admin(innovation.region)
+    version = services.open_version(innovation, by=by)
+    services.save_version(version, fields={"goal": "Layanan dalam 3 hari."}, by=by)
+    client.force_login(by)
+
+    page = client.get(version.get_absolute_url()).content.decode()
+    answer = client.get(reverse("api:innovation-version-detail", kwargs={"id": version.uuid})).json()
+
+    assert "Perubahan dari versi 1" in page
+    assert '<del><span class="visually-hidden">dihapus: </span>14</del>' in page
+    assert answer["differences"] == [
+        {
+            "field": "goal",
+            "label": "Tujuan",
+            "before": "Layanan dalam 14 hari.",
+            "after": "Layanan dalam 3 hari.",
+        }
+    ]
+    unknown = client.get(reverse("api:innovation-version-detail", kwargs={"id": version.uuid}), {"against": "7"})
+    assert unknown.status_code == 400
+
+
+# -- files and contact -----------------------------------------------------------------------------------
+def add_file(innovation: Innovation, by, **fields) -> InnovationFile:
+    return services.add_innovation_file(
+        innovation, **{"upload": pdf_upload(), "kind": "proposal", "title": "Proposal", "by": by, **fields}
+    )
+
+
+def test_public_file_is_shown_once_a_verifier_has_published_it(client):
+    innovation = published()
+    by = region_admin(innovation.region)
+    file = add_file(innovation, by, visibility="public")
+
+    assert client.get(file.get_absolute_url()).status_code == 404
+    version = services.submit_version(services.open_version(innovation, by=by), by=by)
+    services.publish_version(version, by=verifier(innovation.region))
+
+    assert client.get(file.get_absolute_url()).status_code == 200
+    answer = client.get(reverse("api:innovation-detail", kwargs={"id": innovation.uuid})).json()
+    assert [each["title"] for each in answer["files"]] == ["Proposal"]
+    services.withdraw_innovation_file(file, by=by)
+    assert client.get(file.get_absolute_url()).status_code == 404
+
+
+def test_file_that_is_no_pdf_or_picture_is_refused():
+    innovation = published()
+
+    with pytest.raises(RuleViolation) as refusal:
+        add_file(innovation, region_admin(innovation.region), upload=pdf_upload(content=b"<html>"))
+
+    assert (refusal.value.field, innovation.files.count()) == ("file", 0)
+
+
+def test_contact_goes_into_no_event_no_version_and_no_answer(client):
+    version = submitted()
+    innovation = version.innovation
+    secret = ("Narahubung Rahasia", "0811-000-111")
+    services.set_contact(innovation, name=secret[0], phone=secret[1], by=version.started_by)
+    services.publish_version(version, by=verifier(innovation.region))
+    services.open_version(innovation, by=version.started_by)
+    client.force_login(version.started_by)
+
+    ledger = json.dumps(list(Event.objects.about(innovation).values("facts", "changes", "object_label")))
+    versions = json.dumps(list(innovation.versions.values_list("content", flat=True)))
+    answers = [
+        client.get(reverse("api:innovation-detail", kwargs={"id": innovation.uuid})).content.decode(),
+        client.get(reverse("api:innovation-version-detail", kwargs={"id": version.uuid})).content.decode(),
+        client.get(reverse("api:export", kwargs={"resource": "innovations"})).getvalue().decode(),
+    ]
+    assert [text for text in (ledger, versions, *answers) for part in secret if part in text] == []
+    assert (
+        secret[1]
+        in client.get(reverse("innovations:manuscript", kwargs={"id": innovation.uuid}), follow=True).content.decode()
+    )
+
+
+def test_ledger_keeps_no_long_text_and_no_name_of_an_initiator():
+    version = drafted()
+
+    services.save_version(
+        version, fields={"initiator_name": "Seorang Warga", "goal": "Rahasia dapur.", "asta_cita": 4},
+        by=version.started_by,
+    )  # fmt: skip
+
+    event = Event.objects.about(version.innovation).first()
+    assert event.changes == {"initiator_name": [None, None], "goal": [None, None], "asta_cita": [None, 4]}
+
+
+# -- the API ---------------------------------------------------------------------------------------------
+def test_api_carries_a_profile_from_the_draft_to_the_catalogue(client):
+    agency, affair = AgencyFactory(), AffairFactory()
+    by = operator(agency)
+    client.force_login(by)
+    base = reverse("api:innovation-version-list")
+
+    def post(url: str, status: int = 200, **body) -> dict:
+        response = client.post(url, json.dumps(body), content_type="application/json")
+        assert response.status_code == status, response.content
+        return response.json()
+
+    url = post(base, 201, name="SIAP", agency=str(agency.uuid))["url"]
+    refused = post(f"{url}submit/", 409)
+    given = {name: profile.as_json(value) for name, value in complete_profile(affair=affair).items()}
+    saved = post(f"{url}save/", **given, related_affairs=[affair.code])
+    submitted_answer = post(f"{url}submit/")
+    client.force_login(verifier(agency.region))
+    answer = post(f"{url}publish/")
+
+    assert (refused["code"], saved["shortcomings"]) == ("incomplete", [])
+    assert (submitted_answer["status"], answer["status"]) == ("submitted", "published")
+    client.logout()
+    names = [row["name"] for row in client.get(reverse("api:innovation-list")).json()["results"]]
+    assert names == ["SIAP (Sistem Informasi Aduan Publik)"]
+
+
+def test_api_refuses_what_is_no_choice_and_changes_nothing(client):
+    version = drafted()
+    client.force_login(version.started_by)
+    url = reverse("api:innovation-version-save", kwargs={"id": version.uuid})
+
+    response = client.post(url, json.dumps({"kind": "pelayanan_publik"}), content_type="application/json")
+
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["pointer"] == "/kind"
+    assert fresh(version).content == version.content
