@@ -13,7 +13,7 @@ from innovations.models import Adoption, Innovation, InnovationVersion
 from innovations.search.facets import BUCKETS, Facet, adopted_bucket, count
 from innovations.search.models import InnovationSearch
 from innovations.search.queries import Plan, understand
-from innovations.search.querysets import adoptable_by
+from innovations.search.querysets import adoptable_by, is_adoptable_by
 from sipkd.api.filters import ResourceFilter, ResourceOrdering, visible
 from sipkd.api.params import on_date
 from sipkd.dates import today
@@ -126,16 +126,16 @@ class InnovationFilter(ResourceFilter):
     def counted(self) -> tuple[int, dict[str, list[dict]]]:
         """The number of rows, and each facet without its own filter: one query for all of them."""
         values = self.form.cleaned_data
-        chosen = {name: self.condition(name, values[name]) for name in self.facets if values.get(name)}
+        grouped = self.facets.keys() - {"adoptable_by"}
+        chosen = {name: self.condition(name, values[name]) for name in self.facets if name in grouped and values[name]}
         rows = self.queryset
         for name, value in values.items():
-            if name not in self.facets and name != "ordering":
+            if name not in grouped and name != "ordering":
                 rows = self.filters[name].filter(rows, value)
         agency = values.get("adoptable_by") or getattr(self.request.user, "agency", None)
         facets = {name: facet for name, facet in self.facets.items() if name != "adoptable_by" or agency}
         if agency:
-            mine = chosen.get("adoptable_by") or self.condition("adoptable_by", agency)
-            rows = rows.annotate(is_adoptable=Case(When(mine, Value(True)), output_field=BooleanField()))
+            rows = rows.annotate(is_adoptable=self._is_adoptable(values.get("adoptable_by"), agency))
         total, found = count(rows, facets, chosen)
         picked = {name: self.data.getlist(name) if hasattr(self.data, "getlist") else [] for name in self.facets}
         answer = {
@@ -151,6 +151,14 @@ class InnovationFilter(ResourceFilter):
             one["value"] = ADOPTED[int(one["value"])][0]
             one.update(label=str(dict(ADOPTED)[one["value"]]), chosen=one["value"] in picked["adopted"])
         return total, answer
+
+    def _is_adoptable(self, chosen, agency):
+        """True where the agency may adopt. If that was asked for, the rows are nothing else: the facet has one value,
+        so what it leaves out counts nowhere."""
+        if chosen:
+            return Value(True, output_field=BooleanField())
+        mine = is_adoptable_by(agency, on_date(self.request), viewer=self.request.user)
+        return Case(When(mine, Value(True)), output_field=BooleanField())
 
 
 class VersionFilter(ResourceFilter):

@@ -3,17 +3,19 @@
 The same five conditions as `entitlement.explain`, asked from the other sides.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
+from itertools import chain
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from agencies.models import Agency
 from agencies.querysets import AgencyQuerySet
 from agreements.models import Agreement, Party
 from agreements.querysets import AgreementQuerySet
-from innovations.models import Innovation
+from innovations.models import Innovation, SharedInnovation
 from innovations.querysets import InnovationQuerySet
+from innovations.scope import scopes
 
 
 def entitled_agencies(innovation: Innovation, on: date, *, viewer=None) -> AgencyQuerySet:
@@ -21,33 +23,50 @@ def entitled_agencies(innovation: Innovation, on: date, *, viewer=None) -> Agenc
     if not innovation.is_open:
         return Agency.objects.none()
     agreements = Agreement.objects.all() if viewer is None else Agreement.objects.visible_to(viewer)
-    covering = covering_agreements(agreements, innovation, on)
-    return agencies_taking_part(covering, on).exclude(region=innovation.region_id)
-
-
-def covering_agreements(agreements: AgreementQuerySet, innovation: Innovation, on: date) -> AgreementQuerySet:
-    """Those of the agreements that cover the innovation on the day, whoever the adopter is."""
-    amending = Agreement.objects.amending(on).filter(parent=OuterRef(OuterRef("pk")))
-    texts = Agreement.objects.filter(Q(pk=OuterRef("pk")) | Q(pk__in=amending.values("pk")))
-    named = Exists(texts.filter(shared__innovation=innovation))
-    names_any = Exists(texts.filter(shared__isnull=False))
-    affair = Exists(texts.filter(affairs__in=innovation.affair_ids()))
-    all_affairs = Exists(texts.filter(covers_all_affairs=True))
-    return (
-        agreements.between(innovation.region_id)
-        .in_force(on)
-        .allowing_adoption()
-        .filter(Q(named) | Q(all_affairs) | (~Q(names_any) & Q(affair)))
+    return agencies_taking_part(covering_agreements(agreements, innovation, on), on).exclude(
+        region=innovation.region_id
     )
 
 
-def agencies_taking_part(agreements: AgreementQuerySet, on: date) -> AgencyQuerySet:
-    """The agencies on any side of these agreements on the day: listed, added by an addendum, or of a whole region."""
-    ids = agreements.values("pk")
-    added = Agreement.objects.amending(on).filter(parent__in=ids)
-    sides = Party.objects.filter(Q(agreement__in=ids) | Q(agreement__in=added.values("pk")))
+def covering_agreements(agreements: AgreementQuerySet, innovation: Innovation, on: date) -> list[int]:
+    """The ids of those that cover the innovation on the day, whoever the adopter is.
+
+    Few agreements of a region are in force; each question about their scope then goes by index.
+    """
+    of_region = Party.objects.filter(region=innovation.region_id).values_list("agreement", flat=True)
+    holding = agreements.filter(pk__in=list(of_region)).in_force(on).allowing_adoption()
+    documents = _with_addenda(holding.values_list("pk", flat=True), on)
+    named = SharedInnovation.objects.filter(agreement__in=list(documents))
+    by_affair = Agreement.objects.filter(pk__in=list(documents), affairs__in=innovation.affair_ids())
+    of_all_affairs = Agreement.objects.filter(pk__in=list(documents), covers_all_affairs=True)
+
+    def bases(found: Iterable[int]) -> set[int]:
+        return {documents[document] for document in found}
+
+    naming_any = bases(named.values_list("agreement", flat=True).distinct())
+    covering = bases(named.filter(innovation=innovation).values_list("agreement", flat=True))
+    covering |= bases(of_all_affairs.values_list("pk", flat=True))
+    return sorted(covering | bases(by_affair.values_list("pk", flat=True)) - naming_any)
+
+
+def _with_addenda(agreements: Iterable[int], on: date) -> dict[int, int]:
+    """These agreements and the addenda that change them on the day, each with the agreement that it belongs to."""
+    documents = {pk: pk for pk in agreements}
+    amending = Agreement.objects.amending(on).filter(parent__in=list(documents))
+    return documents | dict(amending.values_list("pk", "parent"))
+
+
+def agencies_taking_part(agreements: Collection[int], on: date) -> AgencyQuerySet:
+    """The agencies on any side of these agreements, by id, on the day: listed, added by an addendum, or of a whole
+    region.
+
+    The sides are looked up first: they are few, and PostgreSQL then goes from them to the agencies by index.
+    """
+    sides = Party.objects.filter(agreement__in=list(_with_addenda(agreements, on)))
+    found = list(sides.values_list("pk", "region", "whole_region"))
+    listed = Party.agencies.through.objects.filter(party__in=[pk for pk, _region, _whole in found]).values("agency")
     return Agency.objects.filter(
-        Q(pk__in=sides.values("agencies")) | Q(region__in=sides.filter(whole_region=True).values("region"))
+        Q(pk__in=listed) | Q(region__in={region for _pk, region, is_whole in found if is_whole})
     )
 
 
@@ -69,37 +88,36 @@ def unlocked_by(agreement: Agreement, region: int, on: date) -> InnovationQueryS
 def lapsing_with(agreement: Agreement, agency: Agency, on: date) -> InnovationQuerySet:
     """What the agency may adopt on the day under this agreement alone: it lapses when the agreement ends."""
     covering = list(Agreement.objects.covering(agency, on).values_list("pk", flat=True))
-    if agreement.pk not in covering:
-        return Innovation.objects.none()
-    return _only_under(agreement, [pk for pk in covering if pk != agreement.pk], agency.region_id, on)
+    found = scopes(covering, agency.region_id, on)
+    return _offered(found.pop(agreement.pk, set()).difference(*found.values()))
 
 
 def lapsing_for_region(agreement: Agreement, region: int, on: date) -> InnovationQuerySet:
     """What some agency of the region may adopt on the day under this agreement alone.
 
-    Agencies that have the same other agreements lose the same, so the question is asked once per such group.
+    Agencies that have the same other agreements lose the same: each such group keeps what those cover, and what not
+    every group keeps is lost to somebody.
     """
-    this = Agreement.objects.filter(pk=agreement.pk).in_force(on).allowing_adoption()
-    agencies = agencies_taking_part(this, on).filter(region=region)
+    this = Agreement.objects.filter(pk=agreement.pk).in_force(on).allowing_adoption().values_list("pk", flat=True)
+    agencies = agencies_taking_part(list(this), on).filter(region=region)
     others = Agreement.objects.in_force(on).allowing_adoption().between(region).exclude(pk=agreement.pk)
-    lost = Q(pk__in=[])
-    for group in _other_agreements(agencies, others, region, on):
-        lost |= Q(pk__in=_only_under(agreement, group, region, on).values("pk"))
-    return Innovation.objects.filter(lost)
+    groups = _other_agreements(agencies, others, region, on)
+    if not groups:
+        return Innovation.objects.none()
+    found = scopes({agreement.pk, *chain.from_iterable(groups)}, region, on)
+    kept = [set().union(*(found.get(pk, ()) for pk in group)) for group in groups]
+    return _offered(found.get(agreement.pk, set()) - set.intersection(*kept))
 
 
-def _only_under(agreement: Agreement, others: Iterable[int], region: int, on: date) -> InnovationQuerySet:
-    rows = Innovation.objects.adoptable_under([agreement.pk], region, on)
-    return rows.exclude(pk__in=Innovation.objects.adoptable_under(others, region, on).values("pk"))
+def _offered(innovations: Iterable[int]) -> InnovationQuerySet:
+    return Innovation.objects.open_for_adoption().filter(pk__in=list(innovations))
 
 
 def _other_agreements(
     agencies: AgencyQuerySet, others: AgreementQuerySet, region: int, on: date
 ) -> set[frozenset[int]]:
     """The distinct sets of other agreements that agencies among these take part in."""
-    documents = {pk: pk for pk in others.values_list("pk", flat=True)}
-    amending = Agreement.objects.amending(on).filter(parent__in=list(documents))
-    documents |= dict(amending.values_list("pk", "parent"))
+    documents = _with_addenda(others.values_list("pk", flat=True), on)
     sides = Party.objects.filter(agreement__in=list(documents), region=region)
     whole = {documents[pk] for pk in sides.filter(whole_region=True).values_list("agreement", flat=True)}
     listed: dict[int, set[int]] = {agency: set() for agency in agencies.values_list("pk", flat=True)}

@@ -6,10 +6,12 @@ from django.db.models import Q, QuerySet
 
 from agencies.rules import sees_everything
 from agreements.models import Agreement
-from innovations.scope import in_scope
+from innovations.scope import in_scope, is_in_scope
 
 if TYPE_CHECKING:
     from innovations.search.queries import Plan
+
+OFFERED = Q(status="published") & ~Q(openness="closed")
 
 
 UNPUBLISHED = ("draft", "submitted", "returned")
@@ -49,15 +51,23 @@ def worked_on_by(user) -> Q:
 
 
 def adoptable_under(agreements: Iterable[int], region: int, on: date) -> Q:
-    """What an agency of the region may adopt if these agreements, by id, cover it on the day."""
-    offered = Q(status="published") & ~Q(openness="closed")
-    return offered & ~Q(region=region) & Q(pk__in=in_scope(agreements, on))
+    """What an agency of the region may adopt if these agreements, by id, cover it on the day; reads by index."""
+    return OFFERED & Q(is_in_scope(agreements, region, on))
 
 
 def adoptable_by(agency, on: date, *, viewer=None) -> Q:
     """What the agency may adopt on the day. Asks one query for the covering agreements, of which an agency has few."""
+    return adoptable_under(covering(agency, on, viewer), agency.region_id, on)
+
+
+def is_adoptable_by(agency, on: date, *, viewer=None) -> Q:
+    """The same, to be asked of many rows one by one."""
+    return OFFERED & Q(pk__in=in_scope(covering(agency, on, viewer), agency.region_id, on))
+
+
+def covering(agency, on: date, viewer=None) -> list[int]:
     agreements = Agreement.objects.all() if viewer is None else Agreement.objects.visible_to(viewer)
-    return adoptable_under(agreements.covering(agency, on).values_list("pk", flat=True), agency.region_id, on)
+    return list(agreements.covering(agency, on).values_list("pk", flat=True))
 
 
 class SearchRowQuerySet(QuerySet):
