@@ -19,10 +19,10 @@ development := $(runtime) $(call installed,dev)
 without_servers := DATABASE_URL=postgresql://nowhere/none REDIS_URL=redis://nowhere SECRET_KEY=none \
 	SIPKD_ENVIRONMENT=test PYTHONWARNINGS=ignore::RuntimeWarning
 
-.PHONY: help run test lint browser-test search-quality messages schema lock drill
+.PHONY: help run test lint browser-test search-quality bench-entitlement messages schema lock drill
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(runtime) ## Run the whole portal with demonstration data
 	@SIPKD_ENVIRONMENT=$${SIPKD_ENVIRONMENT:-demo} exec $(BIN)/python manage.py serve
@@ -35,6 +35,9 @@ browser-test: $(development) ## Walk the site in Chromium
 
 search-quality: $(development) ## Judge the search over the real innovations and write docs/search-quality.md
 	$(BIN)/python -m benchmarks.search_quality
+
+bench-entitlement: $(development) ## Time entitlement over a country's worth of records and look at its plans
+	$(BIN)/python -m benchmarks.entitlement $(ARGS)
 
 lint: $(development) ## Check style, types, import contracts, templates, migrations and the OpenAPI schema
 	$(BIN)/ruff check .
