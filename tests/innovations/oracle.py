@@ -77,9 +77,9 @@ def on_day(world: dict, day: date) -> dict:
 
 
 def covering(world: dict, agency: int, innovation: int) -> dict[int, dict]:
-    """The agreements under which the agency may adopt the innovation, each with its end and its certainty."""
+    """The agreements under which the agency may adopt the innovation, each with its terms."""
     return {
-        number: answer_about_end(agreement)
+        number: answer_about_terms(agreement)
         for number, agreement in world["agreements"].items()
         if all(condition(world, agency, innovation, agreement) for condition in CONDITIONS)
     }
@@ -110,6 +110,8 @@ def as_amended(agreement: dict, day: date) -> dict:
             }
             if addendum["end_basis"] != "unchanged":
                 amended |= {"ends": addendum["ends"], "end_basis": addendum["end_basis"]}
+            if addendum["funding"] != "unknown":
+                amended |= {"funding": addendum["funding"]}
     return amended
 
 
@@ -119,13 +121,28 @@ def has_begun(document: dict, day: date) -> bool:
     return start is None or first_day(start) <= day
 
 
-def answer_about_end(agreement: dict) -> dict:
-    """Until when, as far as known, and whether that is certain: printed to the day, or expressly without an end."""
+def seen_by(world: dict, region: int | None) -> dict:
+    """The world as whoever is of this region, or of none, may know it: its inner agreements are not there."""
+    seen = {
+        number: agreement
+        for number, agreement in world["agreements"].items()
+        if agreement["visibility"] == "public" or region in {side["region"] for side in agreement["sides"]}
+    }
+    return {**world, "agreements": seen}
+
+
+def answer_about_terms(agreement: dict) -> dict:
+    """Who pays, and until when, as far as known, and whether that is certain: printed to the day, or expressly without
+    an end."""
     known = [last_day(agreement["ends"])] if agreement["ends"] is not None else []
     if agreement["terminated"] is not None:
         known.append(agreement["terminated"] - ONE_DAY)
     printed = agreement["end_basis"] == "stated" and len(agreement["ends"]) == 3
-    return {"until": min(known, default=None), "end_verified": printed or agreement["end_basis"] == "unlimited"}
+    return {
+        "until": min(known, default=None),
+        "end_verified": printed or agreement["end_basis"] == "unlimited",
+        "funding": agreement["funding"],
+    }
 
 
 # -- Dates: (2025,), (2025, 7) or (2025, 7, 4) ------------------------------------------------------------------------
@@ -179,6 +196,7 @@ def random_agreement(dice: random.Random, world: dict) -> dict:
         "kind": one_of(dice, pks=6, nphd=2, mou=4, nota_kesepakatan=1),
         "allows_adoption": dice.random() < 0.4,
         "origin": one_of(dice, portal=1, source=1),
+        "visibility": one_of(dice, public=3, internal=1),
         "covers_all_affairs": dice.random() < 0.25,
         "sides": [random_side(dice, world, region) for region in parties],
         "terminated": dice.choice([None, None, None, start + timedelta(days=dice.randrange(1, 300))]),
@@ -198,6 +216,7 @@ def random_document(dice: random.Random, world: dict, start: date, parties: list
         "starts": dice.choice([None, partial(dice, start), partial(dice, start)]),
         "ends": ends,
         "end_basis": end_basis,
+        "funding": one_of(dice, own_cost=2, shared=1, unknown=2),
         "affairs": dice.sample(world["affairs"], dice.choice([0, 1, 2])),
         "named": dice.sample(owned, min(len(owned), dice.choice([0, 0, 0, 1, 3]))),
     }

@@ -5,21 +5,23 @@ from collections import Counter
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agencies.models import Agency, GovernmentAffair, Region
 from agreements.models import Agreement, Party, Suspension
-from innovations.entitlement import Code, explain
+from innovations.entitlement import Code, Coverage, explain
 from innovations.models import Innovation, SharedInnovation
 from sipkd.dates import PartialDate
-from tests.factories import AgencyFactory, InnovationFactory, umbrella_pks
+from tests.factories import AgencyFactory, InnovationFactory, leader, umbrella_pks
 from tests.innovations import oracle
 
-SEEDS = range(6)
+SEEDS = range(4)
 DAYS = 7
 SAMPLES = 60
+TRIPLES = 10_000  # (agency, innovation, day), at least so many for each form
 CONDITION_OF = {
     Code.NOT_PUBLISHED: "published_and_open",
     Code.NOT_OPEN: "published_and_open",
@@ -45,6 +47,7 @@ def test_set_form_agrees_with_the_oracle(seed):
     world, days = world_and_days(seed)
     rows = in_database(world)
     numbers = {innovation.pk: number for number, innovation in rows["innovations"].items()}
+    asked = 0
 
     for day in days:
         then = oracle.on_day(world, day)
@@ -53,6 +56,30 @@ def test_set_form_agrees_with_the_oracle(seed):
 
             expected = [innovation for innovation in world["innovations"] if oracle.covering(then, agency, innovation)]
             assert sorted(numbers[pk] for pk in found) == expected, f"agency {agency} on {day}"
+            asked += len(world["innovations"])
+
+    assert asked * len(SEEDS) >= TRIPLES
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", SEEDS[:2])
+def test_for_a_viewer_only_agreements_that_it_may_see_count(seed):
+    world, days = world_and_days(seed)
+    rows = in_database(world)
+    numbers = {innovation.pk: number for number, innovation in rows["innovations"].items()}
+    viewers = {None: AnonymousUser(), 0: leader(rows["agencies"][0].region)}
+
+    for day in days[::2]:
+        for region, viewer in viewers.items():
+            then = oracle.seen_by(oracle.on_day(world, day), region)
+            for agency in list(world["agencies"])[::3]:
+                asking = rows["agencies"][agency]
+                found = {numbers[one.pk] for one in Innovation.objects.adoptable_by(asking, day, viewer=viewer)}
+
+                expected = {innovation for innovation in numbers.values() if oracle.covering(then, agency, innovation)}
+                assert found == expected, f"agency {agency} on {day} for {viewer}"
+                one = rows["innovations"][day.day % len(numbers)]
+                assert explain(one, asking, day, viewer=viewer).allowed == (numbers[one.pk] in expected)
 
 
 @pytest.mark.django_db
@@ -66,9 +93,7 @@ def test_object_form_agrees_with_the_oracle(seed):
         answer = explain(rows["innovations"][innovation], rows["agencies"][agency], then["day"])
 
         expected = oracle.covering(then, agency, innovation)
-        found = {
-            numbers[one.agreement.pk]: {"until": one.until, "end_verified": one.end_verified} for one in answer.coverage
-        }
+        found = {numbers[one.agreement.pk]: terms_of(one) for one in answer.coverage}
         asked = f"agency {agency}, innovation {innovation} on {then['day']}"
         assert found == expected, asked
         assert answer.allowed == bool(expected), asked
@@ -181,6 +206,7 @@ def documents_in_database(documents: list[tuple], regions, affairs, agencies, in
     rows = Agreement.objects.bulk_create(
         Agreement(
             document_kind=found.get("kind", Agreement.Kind.ADDENDUM),
+            category="SINERGI" if found.get("kind") == "nota_kesepakatan" else "KSDD-S",
             parent=parent,
             title=f"Naskah {n}",
             signed_on=as_partial(found["signed"]),
@@ -192,6 +218,8 @@ def documents_in_database(documents: list[tuple], regions, affairs, agencies, in
             allows_adoption=found.get("allows_adoption", False),
             covers_all_affairs=found["covers_all_affairs"],
             origin=found.get("origin", Agreement.Origin.PORTAL),
+            visibility=found.get("visibility", Agreement.Visibility.PUBLIC),
+            funding=found["funding"],
             status=found["status"],
             registered_at=timezone.now() if found["status"] == "registered" else None,
         )
@@ -224,7 +252,11 @@ def as_partial(known: tuple[int, ...] | None) -> PartialDate | None:
     return PartialDate.of(*known) if known else None
 
 
-# -- reasons ----------------------------------------------------------------------------------------------------------
+# -- answers ----------------------------------------------------------------------------------------------------------
+def terms_of(coverage: Coverage) -> dict:
+    return {"until": coverage.until, "end_verified": coverage.end_verified, "funding": coverage.terms.funding}
+
+
 def reasons_of(answer, numbers: dict) -> list[tuple]:
     """(agreement or -1, condition) of every reason given, by agreement; within one, in the order given."""
     given = [(numbers[r.agreement.pk] if r.agreement else -1, CONDITION_OF[r.code]) for r in answer.reasons]
