@@ -9,12 +9,18 @@ from django.utils import timezone, translation
 
 from agencies.models import Agency, Region
 from innovations.models import Adoption, IssuedPaper
+from innovations.papers.wording import with_region
 
 Kind = IssuedPaper.Kind
-PUBLIC = (
-    "innovation", "local_name", "owner", "adopter", "agreement", "mode", "requested_on", "approved_on", "applied_on",
-    "confirmed_on",
-)  # fmt: skip
+ALWAYS = ("kind", "code", "verify_at", "issued_on", "innovation", "local_name", "owner", "adopter", "agreement", "mode")
+BESIDES = {
+    Kind.INTEREST: ("purpose", "requested_on"),
+    Kind.COMMITMENT: ("approved_on",),
+    Kind.APPLICATION: ("applied_on",),
+    Kind.CERTIFICATE: ("applied_on", "confirmed_on"),
+}
+OF_ONE_ISSUE = ("code", "verify_at", "issued_on")
+NOT_PUBLIC = ("kind", "purpose", *OF_ONE_ISSUE)
 HEADS = {Region.Level.PROVINCE: "Gubernur", Region.Level.REGENCY: "Bupati", Region.Level.CITY: "Wali Kota"}
 OFFICES = {
     Agency.Kind.SECRETARIAT: "Sekretaris",
@@ -25,31 +31,39 @@ OFFICES = {
 
 
 def facts_of(adoption: Adoption, kind: Kind, *, code: str, issued_on: date) -> dict[str, Any]:
-    """Plain values only, so that they can be stored and the same paper drawn from them at any time."""
-    innovation, agreement = adoption.innovation, adoption.agreement
+    """Plain values only, so that they can be stored and the same paper drawn from them at any time.
+
+    A paper has the facts that it states and no other: what happens later makes no new paper of it.
+    """
     with translation.override("id"):
-        return {
-            "kind": kind.value,
-            "code": code,
-            "verify_at": f"{settings.BASE_URL}/verifikasi/{code}/",
-            "issued_on": issued_on.isoformat(),
-            "innovation": innovation.name,
-            "local_name": adoption.local_name,
-            "owner": _office(innovation.region, innovation.agency),
-            "adopter": _office(adoption.adopter.region, adoption.adopter),
-            "agreement": {
-                "title": agreement.title,
-                "kind": agreement.get_document_kind_display(),
-                "signed_on": agreement.signed_on.isoformat() if agreement.signed_on else "",
-                "numbers": [party.document_number for party in _in_order(agreement) if party.document_number],
-            },
-            "mode": adoption.get_mode_display(),
-            "purpose": adoption.purpose,
-            "requested_on": _day(adoption.requested_at, adoption),
-            "approved_on": _day(adoption.decided_at, adoption) if adoption.stage in Adoption.PUBLIC_STAGES else "",
-            "applied_on": adoption.applied_on.isoformat() if adoption.applied_on else "",
-            "confirmed_on": _day(adoption.application_confirmed_at, adoption),
-        }
+        everything = _everything(adoption, kind, code, issued_on)
+    return {name: everything[name] for name in (*ALWAYS, *BESIDES[kind])}
+
+
+def _everything(adoption: Adoption, kind: Kind, code: str, issued_on: date) -> dict[str, Any]:
+    innovation, agreement = adoption.innovation, adoption.agreement
+    return {
+        "kind": kind.value,
+        "code": code,
+        "verify_at": f"{settings.BASE_URL}/verifikasi/{code}/",
+        "issued_on": issued_on.isoformat(),
+        "innovation": innovation.name,
+        "local_name": adoption.local_name,
+        "owner": _office(innovation.region, innovation.agency),
+        "adopter": _office(adoption.adopter.region, adoption.adopter),
+        "agreement": {
+            "title": agreement.title,
+            "kind": agreement.get_document_kind_display(),
+            "signed_on": agreement.signed_on.isoformat() if agreement.signed_on else "",
+            "numbers": [party.document_number for party in _in_order(agreement) if party.document_number],
+        },
+        "mode": adoption.get_mode_display(),
+        "purpose": adoption.purpose,
+        "requested_on": _day(adoption.requested_at, adoption),
+        "approved_on": _day(adoption.decided_at, adoption) if adoption.stage in Adoption.PUBLIC_STAGES else "",
+        "applied_on": adoption.applied_on.isoformat() if adoption.applied_on else "",
+        "confirmed_on": _day(adoption.application_confirmed_at, adoption),
+    }
 
 
 def is_ready(adoption: Adoption, kind: Kind) -> bool:
@@ -67,7 +81,7 @@ def is_ready(adoption: Adoption, kind: Kind) -> bool:
 
 def content_of(facts: dict[str, Any]) -> dict[str, Any]:
     """The facts without what belongs to one issue of them: two papers of the same content say the same."""
-    return {name: value for name, value in facts.items() if name not in ("code", "verify_at", "issued_on")}
+    return {name: value for name, value in facts.items() if name not in OF_ONE_ISSUE}
 
 
 def _office(region: Region, agency: Agency | None) -> dict[str, str]:
@@ -79,7 +93,7 @@ def _office(region: Region, agency: Agency | None) -> dict[str, str]:
 
 
 def _head_of(agency: Agency) -> str:
-    name = agency.name if agency.region.bare_name in agency.name else f"{agency.name} {agency.region.name}"
+    name = with_region(agency.name, agency.region.name)
     office = OFFICES.get(Agency.Kind(agency.kind), "Kepala")
     kind, _space, rest = name.partition(" ")
     return f"{office} {rest}" if kind in ("Kecamatan", "Inspektorat", "Sekretariat") else f"{office} {name}"
@@ -97,4 +111,4 @@ def _day(moment, adoption: Adoption) -> str:
 
 def public_facts(facts: dict[str, Any]) -> dict[str, Any]:
     """What the verification page tells: all but the purpose, which the two sides wrote to each other."""
-    return {name: facts[name] for name in PUBLIC}
+    return {name: value for name, value in facts.items() if name not in NOT_PUBLIC}

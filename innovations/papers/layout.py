@@ -15,8 +15,9 @@ from fpdf.enums import Align, XPos, YPos
 from innovations.models import IssuedPaper
 from innovations.papers.wording import Wording, in_words, word
 
-FAMILY, SIZE, LINE = "Serif", 11, 5.3
-MARGIN, TOP, BOTTOM = 25, 15, 33
+FAMILY, SIZE, LINE = "Serif", 11, 5.1
+MARGIN, TOP, BOTTOM, FRAME = 25, 15, 31, 11
+LETTERHEAD = (14, 13, 12, 11)  # the largest in which the agency's name fits on one line
 LABEL_WIDTH, INDENT, QR = 52, 10, 21
 BLANK = "………………………………"
 FONTS = files("font_source_serif_pro") / "files"
@@ -40,8 +41,10 @@ class Paper(FPDF):
         self.set_producer("SIPKD")
         for style, name in FACES.items():
             self.add_font(FAMILY, style, str(FONTS / name))
-        self.set_margins(MARGIN, TOP)
-        self.set_auto_page_break(True, BOTTOM)
+        self.is_framed = facts["kind"] == IssuedPaper.Kind.CERTIFICATE
+        self.bottom = BOTTOM + (FRAME if self.is_framed else 0)
+        self.set_margins(MARGIN, TOP + (FRAME if self.is_framed else 0))
+        self.set_auto_page_break(True, self.bottom)
         self.add_page()
         self.say()
 
@@ -57,8 +60,16 @@ class Paper(FPDF):
         self.set_x(MARGIN + indent)
         self.multi_cell(width or self.epw - indent, LINE, text, align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
+    def header(self) -> None:
+        """A certificate has a frame."""
+        if self.is_framed:
+            self.set_draw_color(0)
+            for distance, width in ((FRAME, 0.9), (FRAME + 1.6, 0.25)):
+                self.set_line_width(width)
+                self.rect(distance, distance, self.w - 2 * distance, self.h - 2 * distance)
+
     def footer(self) -> None:
-        top = self.h - BOTTOM + 5
+        top = self.h - self.bottom + 4
         self.set_draw_color(120)
         self.set_line_width(0.2)
         self.line(MARGIN, top, self.w - MARGIN, top)
@@ -102,6 +113,7 @@ def draw(facts: dict[str, Any]) -> bytes:
     for paragraph in wording.body:
         _paragraph(paper, paragraph)
     _rows(paper, wording.rows)
+    _points(paper, wording)
     for paragraph in wording.closing:
         _paragraph(paper, paragraph)
     _signature(paper, wording)
@@ -114,8 +126,12 @@ def _letterhead(paper: Paper, wording: Wording) -> None:
     paper.say(style="B" if not office["agency"] else "", size=13)
     paper.text(f"PEMERINTAH {office['region']}".upper(), align=Align.C)
     if office["agency"]:
-        paper.say(style="B", size=14)
-        paper.text(office["agency"].upper(), align=Align.C)
+        name = office["agency"].upper()
+        for size in LETTERHEAD:
+            paper.say(style="B", size=size)
+            if paper.get_string_width(name) < paper.epw - 2:
+                break
+        paper.text(name, align=Align.C)
     y = paper.get_y() + 2
     paper.set_draw_color(0)
     paper.set_line_width(0.9)
@@ -141,10 +157,30 @@ def _letter_opening(paper: Paper, wording: Wording) -> None:
 
 def _title(paper: Paper, wording: Wording) -> None:
     paper.ln(4)
+    if wording.recipient:
+        _certificate_title(paper, wording)
+        return
     paper.say(style="B", size=13)
     paper.text(wording.title, align=Align.C)
     paper.say()
     paper.text(f"Nomor: {BLANK}", align=Align.C)
+    paper.ln(LINE)
+
+
+def _certificate_title(paper: Paper, wording: Wording) -> None:
+    paper.say(style="B", size=28)
+    paper.multi_cell(0, 12, wording.title, align=Align.C, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    paper.say(style="B", size=12)
+    paper.text(wording.subtitle, align=Align.C)
+    paper.ln(1)
+    paper.say()
+    paper.text(f"Nomor: {BLANK}", align=Align.C)
+    paper.ln(2 * LINE)
+    paper.text("diberikan kepada", align=Align.C)
+    paper.ln(2)
+    paper.say(style="B", size=15)
+    paper.multi_cell(0, 7, wording.recipient, align=Align.C, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    paper.say()
     paper.ln(LINE)
 
 
@@ -156,6 +192,19 @@ def _paragraph(paper: Paper, text: str) -> None:
 def _rows(paper: Paper, rows: tuple[tuple[str, str], ...]) -> None:
     for label, value in rows:
         _pair(paper, label, value, label_width=LABEL_WIDTH, indent=INDENT)
+    paper.ln(2)
+
+
+def _points(paper: Paper, wording: Wording) -> None:
+    if not wording.points:
+        return
+    paper.text(wording.points_introduced_by)
+    for number, point in enumerate(wording.points, start=1):
+        y = paper.get_y()
+        paper.set_x(MARGIN + INDENT - 4)
+        paper.cell(6, LINE, f"{number}.")
+        paper.set_y(y)
+        paper.text(point, align=Align.J, indent=INDENT + 2)
     paper.ln(2)
 
 

@@ -1,5 +1,6 @@
 """What each paper says. Always Indonesian, whoever asks for it: these are official papers, not pages."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,10 @@ BSKDN = "Kepala Badan Strategi Kebijakan Dalam Negeri, Kementerian Dalam Negeri"
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A paper in words. `subject` makes it a letter with Nomor, Sifat, Lampiran and Hal; without, it has a title."""
+    """A paper in words. `subject` makes it a letter with Nomor, Sifat, Lampiran and Hal; without, it has a title.
+
+    `points` are numbered; a `recipient` is whom a certificate is for.
+    """
 
     letterhead: dict[str, str]
     title: str
@@ -24,7 +28,10 @@ class Wording:
     signer: str
     subject: str = ""
     addressee: str = ""
-    addressee_place: str = ""
+    subtitle: str = ""
+    recipient: str = ""
+    points_introduced_by: str = ""
+    points: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
 
 
@@ -44,7 +51,7 @@ def _interest(facts: dict[str, Any]) -> Wording:
     return Wording(
         letterhead=adopter,
         title="",
-        subject="Permohonan Minat Replikasi Inovasi Daerah",
+        subject="Minat Replikasi Inovasi Daerah",
         addressee=owner["head"],
         body=(
             f"Dalam rangka meningkatkan kualitas penyelenggaraan pemerintahan dan pelayanan publik, serta sebagai "
@@ -73,11 +80,14 @@ def _commitment(facts: dict[str, Any]) -> Wording:
             f"komitmen {_of(adopter)} untuk melaksanakan replikasi inovasi daerah berikut:",
         ),
         rows=_rows(facts, "innovation", "owner", "mode", "local_name", "approved_on"),
+        points_introduced_by="Untuk itu kami berkomitmen:",
+        points=(
+            "melaksanakan replikasi sesuai dengan tahapan dan rencana aksi yang disepakati;",
+            "menyediakan sumber daya yang diperlukan;",
+            "menyebutkan asal inovasi dan menjaga identitasnya; dan",
+            "melaporkan kemajuan dan hasilnya kepada instansi asal.",
+        ),
         closing=(
-            "Kami berkomitmen untuk: (1) melaksanakan replikasi sesuai dengan tahapan dan rencana aksi "
-            "yang disepakati; (2) menyediakan sumber daya yang diperlukan; (3) menyebutkan asal inovasi dan menjaga "
-            "identitasnya; serta "
-            "(4) melaporkan kemajuan dan hasilnya kepada instansi asal.",
             "Demikian surat komitmen ini dibuat dengan sebenarnya untuk dilaksanakan dengan penuh tanggung jawab.",
         ),
         signer=adopter["head"],
@@ -106,13 +116,15 @@ def _certificate(facts: dict[str, Any]) -> Wording:
     owner, adopter = facts["owner"], facts["adopter"]
     return Wording(
         letterhead=owner,
-        title="SERTIFIKAT IMPLEMENTASI REPLIKASI INOVASI DAERAH",
-        body=(
-            f"Berdasarkan {_agreement(facts)}, {owner['head']} selaku instansi asal menerangkan bahwa {_of(adopter)} "
-            f"telah mengimplementasikan replikasi inovasi daerah berikut:",
+        title="SERTIFIKAT",
+        subtitle="IMPLEMENTASI REPLIKASI INOVASI DAERAH",
+        recipient=_of(adopter),
+        body=(f"yang berdasarkan {_agreement(facts)} telah menerapkan hasil replikasi inovasi daerah berikut:",),
+        rows=_rows(facts, "innovation", "owner", "mode", "local_name", "applied_on", "confirmed_on"),
+        closing=(
+            f"Penerapan tersebut telah dikonfirmasi oleh {_of(owner)} selaku instansi asal. Sertifikat ini "
+            f"diberikan untuk dipergunakan sebagaimana mestinya.",
         ),
-        rows=_rows(facts, "innovation", "owner", "adopter", "mode", "local_name", "applied_on", "confirmed_on"),
-        closing=("Sertifikat ini diberikan sebagai bukti bahwa penerapannya telah dikonfirmasi oleh instansi asal.",),
         signer=owner["head"],
     )
 
@@ -144,10 +156,13 @@ def _rows(facts: dict[str, Any], *names: str) -> tuple[tuple[str, str], ...]:
 
 def _of(office: dict[str, str]) -> str:
     """The agency with its region, or "Pemerintah Kabupaten …" where no agency speaks."""
-    if not office["agency"]:
-        return f"Pemerintah {office['region']}"
-    bare = office["region"].partition(" ")[2]
-    return office["agency"] if bare and bare in office["agency"] else f"{office['agency']} {office['region']}"
+    return with_region(office["agency"], office["region"]) if office["agency"] else f"Pemerintah {office['region']}"
+
+
+def with_region(agency: str, region: str) -> str:
+    """The agency's name, followed by its region unless the name says it already."""
+    bare = region.partition(" ")[2]
+    return agency if bare and re.search(rf"\b{re.escape(bare)}\b", agency) else f"{agency} {region}"
 
 
 def _agreement(facts: dict[str, Any]) -> str:

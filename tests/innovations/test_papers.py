@@ -17,7 +17,7 @@ from innovations import services
 from innovations.models import IssuedPaper
 from innovations.papers.facts import facts_of, is_ready
 from innovations.papers.layout import draw
-from innovations.papers.wording import word
+from innovations.papers.wording import with_region, word
 from sipkd.errors import RuleViolation
 from sipkd.events.models import Event
 from tests import factories
@@ -77,10 +77,11 @@ def test_paper_is_a_readable_a4_page_with_its_fonts_inside(adoption):
 
 def test_letter_names_both_offices_the_agreement_and_bskdn(adoption):
     adoption.purpose = "Mempercepat pelayanan izin"
+    adoption.innovation.agency.name, adoption.adopter.name = "Dinas Perizinan", "Dinas Penanaman Modal"
     wording = word(facts_of(adoption, Kind.INTEREST, code="ABCD2345EFGH", issued_on=date(2026, 1, 2)))
 
     text = " ".join((*wording.body, *wording.closing))
-    assert wording.subject == "Permohonan Minat Replikasi Inovasi Daerah"
+    assert wording.subject == "Minat Replikasi Inovasi Daerah"
     assert wording.addressee == f"Kepala {adoption.innovation.agency.name} {adoption.innovation.region.name}"
     assert wording.signer == f"Kepala {adoption.adopter.name} {adoption.adopter.region.name}"
     assert f"Perjanjian Kerja Sama (PKS) “{adoption.agreement.title}”" in text
@@ -89,13 +90,26 @@ def test_letter_names_both_offices_the_agreement_and_bskdn(adoption):
     assert wording.copies[0].startswith("Kepala Badan Strategi Kebijakan Dalam Negeri")
 
 
+@pytest.mark.parametrize(
+    ("agency", "region", "together"),
+    [
+        ("Dinas Kesehatan", "Kabupaten Siak", "Dinas Kesehatan Kabupaten Siak"),
+        ("Dinas Kesehatan Kota Batu", "Kota Batu", "Dinas Kesehatan Kota Batu"),
+        ("Dinas Perbatuan", "Kota Batu", "Dinas Perbatuan Kota Batu"),
+        ("Dinas Penyiakan", "Kabupaten Siak", "Dinas Penyiakan Kabupaten Siak"),
+    ],
+)
+def test_region_is_named_once(agency, region, together):
+    assert with_region(agency, region) == together
+
+
 def test_certificate_is_the_owners_word():
     adoption = confirm(run_until("penerapan"))
 
     wording = word(facts_of(adoption, Kind.CERTIFICATE, code="ABCD2345EFGH", issued_on=date(2026, 1, 2)))
 
     assert wording.signer.startswith(f"Kepala {adoption.innovation.agency.name}")
-    assert dict(wording.rows)["Instansi penerima"].startswith(adoption.adopter.name)
+    assert wording.recipient.startswith(adoption.adopter.name)
 
 
 @pytest.mark.parametrize(
@@ -125,6 +139,34 @@ def test_the_same_content_is_not_issued_twice_and_a_change_is(adoption):
 
     assert second.code != first.code
     assert Event.objects.filter(action="adoption.paper_issued").count() == 2
+
+
+def test_paper_states_nothing_that_came_after_what_it_is_about(adoption):
+    by = adoption.requested_by
+    letter = services.issue_paper(adoption, kind=Kind.INTEREST, by=by)
+
+    assert {"approved_on", "applied_on", "confirmed_on"}.isdisjoint(letter.facts)
+    services.advance_adoption(adoption, to="evaluasi", by=by)
+    assert services.issue_paper(adoption, kind=Kind.INTEREST, by=by) == letter
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_paper_of_two_agencies_with_long_names_has_one_page(adoption, kind):
+    name = "Dinas Penanaman Modal dan Pelayanan Terpadu Satu Pintu"
+    facts = facts_of(adoption, kind, code="ABCD2345EFGH", issued_on=date(2026, 1, 2))
+    office = {
+        "agency": name, "region": "Kabupaten Lampung Selatan", "head": f"Kepala {name} Kabupaten Lampung Selatan",
+        "head_of_region": "Bupati Lampung Selatan",
+    }  # fmt: skip
+    numbers = ["100.3.7.1/91/DPMPTSP/2025", "100.3.7.1/12/DPMPTSP/2025"]
+    facts |= {
+        "owner": office, "adopter": office, "agreement": {**facts["agreement"], "numbers": numbers},
+        "innovation": "PENA EMAS (Pelayanan Izin Nyaman, Efektif, dan Aman Secara Sistematis)",
+        "local_name": "PENA EMAS Kalianda",
+    }  # fmt: skip
+
+    with pikepdf.open(BytesIO(draw(facts))) as pdf:
+        assert len(pdf.pages) == 1
 
 
 def test_everybody_reads_what_a_paper_says_but_not_its_purpose_or_people(adoption, client):
