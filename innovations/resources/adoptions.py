@@ -215,14 +215,16 @@ class AdoptionPages(Page, AdoptionResource):
         moves = Adoption.MOVES.get(Stage(adoption.stage), frozenset())
         may_advance = user.has_perm("innovations.advance_adoption", adoption)
         may_document = user.has_perm("innovations.document_adoption", adoption)
+        may_decide = Stage.APPROVED in moves and user.has_perm("innovations.decide_adoption", adoption)
+        may_cancel = Stage.CANCELLED in moves and user.has_perm("innovations.cancel_adoption", adoption)
         is_in_use = adoption.reconfirm_by is not None
         return {
-            "may_decide": Stage.APPROVED in moves and user.has_perm("innovations.decide_adoption", adoption),
+            "may_decide": may_decide,
             "may_advance": bool(moves & set(services.OWN_STEPS)) and may_advance,
             "may_confirm": adoption.is_claim
             and adoption.stage in Adoption.APPLIED_STAGES
             and user.has_perm("innovations.confirm_application", adoption),
-            "may_cancel": Stage.CANCELLED in moves and user.has_perm("innovations.cancel_adoption", adoption),
+            "may_cancel": may_cancel and not may_decide,  # whoever decides declines it
             "may_stop": Stage.STOPPED in moves and may_advance,
             "may_reconfirm": is_in_use and may_document and adoption.in_use_on != adoption.adopter.region.today(),
             "may_document": may_document and adoption.stage in Adoption.PUBLIC_STAGES,
