@@ -219,13 +219,14 @@ def _in_force(agreement: Agreement, on: date) -> Iterator[Reason]:
 def _allows_adoption(agreement: Agreement) -> Iterator[Reason]:
     kind = agreement.document_kind
     expressly = kind == Agreement.Kind.MOU and agreement.allows_adoption
-    if kind not in (Agreement.Kind.PKS, Agreement.Kind.NPHD) and not expressly:
-        yield Reason(
-            Code.MOU_ONLY,
-            _("Baru ada MoU; diperlukan PKS."),
-            _("Minta TKKSD menyusun PKS di bawah MoU ini."),
-            agreement,
-        )
+    if kind in (Agreement.Kind.PKS, Agreement.Kind.NPHD) or expressly:
+        return
+    if kind == Agreement.Kind.MOU:
+        message, next_step = _("Baru ada MoU; diperlukan PKS."), _("Minta TKKSD menyusun PKS di bawah MoU ini.")
+    else:
+        message = _("%(kind)s tidak menjadi dasar replikasi; diperlukan PKS.") % {"kind": agreement.kind_short}
+        next_step = _("Minta TKKSD menyusun PKS.")
+    yield Reason(Code.MOU_ONLY, message, next_step, agreement)
 
 
 def _agency_takes_part(documents: list[Agreement], agency: Agency) -> Iterator[Reason]:

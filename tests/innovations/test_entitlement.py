@@ -5,6 +5,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from agencies.models import Agency
+from agreements.models import Agreement
 from agreements.services import (
     Side,
     attest_agreement,
@@ -177,14 +178,24 @@ def test_a_suspended_agreement_covers_nothing(adopter, innovation):
     )
 
 
-@pytest.mark.parametrize("kind", ["mou", "nota_kesepakatan"])
-def test_an_mou_alone_entitles_nobody(adopter, innovation, kind):
-    umbrella_pks(adopter, innovation.region, kind=kind)
+def test_an_mou_alone_entitles_nobody(adopter, innovation):
+    umbrella_pks(adopter, innovation.region, kind="mou")
 
     assert the_reason(innovation, adopter) == (
         Code.MOU_ONLY,
         "Baru ada MoU; diperlukan PKS.",
         "Minta TKKSD menyusun PKS di bawah MoU ini.",
+    )
+
+
+def test_a_synergy_with_the_centre_entitles_nobody(adopter, innovation):
+    umbrella_pks(adopter, innovation.region)
+    Agreement.objects.update(document_kind="nota_kesepakatan", category="SINERGI")
+
+    assert the_reason(innovation, adopter) == (
+        Code.MOU_ONLY,
+        "Nota Kesepakatan (Sinergi) tidak menjadi dasar replikasi; diperlukan PKS.",
+        "Minta TKKSD menyusun PKS.",
     )
 
 
