@@ -52,8 +52,8 @@ def covering_agreements(agreements: AgreementQuerySet, innovation: Innovation, o
 def _with_addenda(agreements: Iterable[int], on: date) -> dict[int, int]:
     """These agreements and the addenda that change them on the day, each with the agreement that it belongs to."""
     documents = {pk: pk for pk in agreements}
-    amending = Agreement.objects.amending(on).filter(parent__in=list(documents))
-    return documents | dict(amending.values_list("pk", "parent"))
+    amending = Agreement.objects.amending(on).filter(parent__in=list(documents)).values_list("pk", "parent")
+    return documents | {pk: parent for pk, parent in amending if parent is not None}
 
 
 def agencies_taking_part(agreements: Collection[int], on: date) -> AgencyQuerySet:
@@ -95,18 +95,17 @@ def lapsing_with(agreement: Agreement, agency: Agency, on: date) -> InnovationQu
 def lapsing_for_region(agreement: Agreement, region: int, on: date) -> InnovationQuerySet:
     """What some agency of the region may adopt on the day under this agreement alone.
 
-    Agencies that have the same other agreements lose the same: each such group keeps what those cover, and what not
-    every group keeps is lost to somebody.
+    Agencies that have the same other agreements lose the same: the question is asked once per such group.
     """
     this = Agreement.objects.filter(pk=agreement.pk).in_force(on).allowing_adoption().values_list("pk", flat=True)
     agencies = agencies_taking_part(list(this), on).filter(region=region)
     others = Agreement.objects.in_force(on).allowing_adoption().between(region).exclude(pk=agreement.pk)
     groups = _other_agreements(agencies, others, region, on)
-    if not groups:
-        return Innovation.objects.none()
     found = scopes({agreement.pk, *chain.from_iterable(groups)}, region, on)
-    kept = [set().union(*(found.get(pk, ()) for pk in group)) for group in groups]
-    return _offered(found.get(agreement.pk, set()) - set.intersection(*kept))
+    own, lost = found.get(agreement.pk, set()), set()
+    for group in groups:
+        lost |= own.difference(*(found.get(pk, ()) for pk in group))
+    return _offered(lost)
 
 
 def _offered(innovations: Iterable[int]) -> InnovationQuerySet:
