@@ -169,6 +169,8 @@ def in_database(world: dict) -> dict:
             affair=None if found["affair"] is None else affairs[found["affair"]],
             status=found["status"],
             published_at=timezone.now(),
+            archived_at=timezone.now() if found["status"] == "archived" else None,
+            archive_reason="Diganti." if found["status"] == "archived" else "",
             openness=found["openness"],
         )
         for n, found in world["innovations"].items()
