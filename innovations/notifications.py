@@ -13,6 +13,7 @@ from sipkd.events.subjects import EVERYBODY, Subject
 INNOVATION = "innovations:innovation-detail"
 MANUSCRIPT = "innovations:manuscript"
 ADOPTION = "innovations:adoption-detail"
+SEARCH = "innovations:search-detail"
 
 
 def owner_side(adoption) -> list[User]:
@@ -38,6 +39,10 @@ def verifiers(innovation: Innovation) -> list[User]:
     """The region's own; where it has none, the portal's."""
     active = User.objects.active().filter(role=User.Role.VERIFIER).order_by("pk")
     return list(active.filter(region=innovation.region)) or list(active.filter(region=None))
+
+
+def keeper(search) -> list[User]:
+    return [search.owner] if search.owner.is_active else []
 
 
 def audience_of_innovation(innovation: Innovation) -> list[int]:
@@ -339,5 +344,14 @@ register(
         _("Asal inovasi ditautkan"),
         _("“%(object)s” berasal dari replikasi “%(origin)s” milik %(owner)s."),
         INNOVATION,
+    ),
+    Action(
+        "search.matched",
+        _("Inovasi baru untuk pencarian Anda"),
+        _("%(count)s inovasi baru cocok dengan pencarian tersimpan Anda: %(names)s."),
+        SEARCH,
+        keeper,
+        changes=False,
+        is_personal=True,
     ),
 )

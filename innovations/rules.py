@@ -140,6 +140,11 @@ def is_on_a_side_of_it(user, belonging) -> bool:
     )
 
 
+@rules.predicate
+def keeps_it(user, search) -> bool:
+    return search is not None and user.is_authenticated and user.pk == search.owner_id
+
+
 BOTH_SIDES = is_on_owner_side | is_on_adopter_side | sees_all
 
 INSIDE = (is_of_owner_region & is_past_drafting) | works_on_it | sees_all
@@ -172,4 +177,5 @@ rules.add_perm("innovations.issue_certificate", acts_for_owner)
 rules.add_perm("innovations.view_evidence", is_public_file | is_on_a_side_of_it | sees_all)
 rules.add_perm("innovations.view_paper", is_on_a_side_of_it | sees_all)
 rules.add_perm("innovations.cancel_adoption", acts_for_adopter | acts_for_owner)
+rules.add_perm("innovations.manage_search", keeps_it)
 rules.add_perm("innovations.name_in_agreement", (is_region_admin & is_of_a_party) | is_portal_admin)

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from innovations.saved import matching
 from innovations.search import lexicon
 
 
@@ -9,3 +10,9 @@ from innovations.search import lexicon
 def refresh_lexicon() -> int:
     """Count the words of the catalogue again. Safe to run twice: a second run writes the same numbers."""
     return lexicon.refresh_lexicon()
+
+
+@shared_task
+def match_saved_searches() -> int:
+    """Tell people of what is new in their searches. Safe to run twice and at once: a constraint decides."""
+    return matching.run()

@@ -2,6 +2,8 @@ from django.urls import path
 
 from innovations import views
 from innovations.resources import AdoptionPages, InnovationPages, PaperPages, VersionPages
+from innovations.saved import views as saved
+from innovations.saved.resources import SavedSearchPages
 
 app_name = "innovations"
 
@@ -11,6 +13,11 @@ VERSION = "naskah-inovasi/<uuid:id>/"
 
 urlpatterns = [
     path("inovasi/", InnovationPages.as_view({"get": "list"}), name="innovation-list"),
+    path("inovasi/tersimpan/", SavedSearchPages.as_view({"get": "list"}), name="search-list"),
+    path("inovasi/tersimpan/simpan/", saved.search_save, name="search-save"),
+    path("inovasi/tersimpan/<uuid:id>/", SavedSearchPages.as_view({"get": "retrieve"}), name="search-detail"),
+    path("inovasi/tersimpan/<uuid:id>/ubah/", saved.SearchEdit.as_view(), name="search-edit"),
+    path("inovasi/tersimpan/<uuid:id>/hapus/", saved.SearchDelete.as_view(), name="search-delete"),
     path("inovasi/<uuid:id>/", InnovationPages.as_view({"get": "retrieve"}), name="innovation-detail"),
     path("inovasi/<uuid:id>/replikasi/", views.adoption_request, name="adoption-request"),
     path("inovasi/tulis/", views.InnovationDraft.as_view(), name="innovation-draft"),

@@ -13,6 +13,7 @@ from innovations.resources import (
     PaperResource,
     VersionResource,
 )
+from innovations.saved.resources import SavedSearchResource
 from sipkd.events.feed_views import ChangesView, ExportView
 from sipkd.events.resources import NotificationResource
 from sipkd.views import api_not_found
@@ -29,6 +30,7 @@ router.register("milestones", MilestoneResource, basename="milestone")
 router.register("innovations", InnovationResource, basename="innovation")
 router.register("innovation-versions", VersionResource, basename="innovation-version")
 router.register("adoptions", AdoptionResource, basename="adoption")
+router.register("saved-searches", SavedSearchResource, basename="saved-search")
 router.register("notifications", NotificationResource, basename="notification")
 
 EXPORTS = {

@@ -276,6 +276,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-webhooks": {"task": "sipkd.events.tasks.deliver_webhooks", "schedule": SWEEP_SECONDS},
     "deliver-digests": {"task": "sipkd.events.tasks.deliver_digests", "schedule": 4 * SWEEP_SECONDS},
     "refresh-lexicon": {"task": "innovations.tasks.refresh_lexicon", "schedule": 240 * SWEEP_SECONDS},
+    "match-saved-searches": {"task": "innovations.tasks.match_saved_searches", "schedule": 4 * SWEEP_SECONDS},
     "remind": {"task": "sipkd.events.tasks.remind", "schedule": 40 * SWEEP_SECONDS},
     "examine-documents": {"task": "agreements.tasks.examine_documents", "schedule": 4 * SWEEP_SECONDS},
     "check-fixity": {"task": "agreements.tasks.check_fixity", "schedule": 240 * SWEEP_SECONDS},

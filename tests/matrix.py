@@ -57,6 +57,7 @@ OWN = {"everyone": 404, "owner": 200, "portal": 200}
 STAFF = {"everyone": LOGIN, "portal_admin": 200}
 READ_ONLY = {"everyone": LOGIN, "portal_admin": 403}
 NOTIFIED = ("owner_operator", "owner_admin", "adopter_operator", "adopter_admin")
+KEPT = members(signed_in=404, owner_operator=200)
 MANAGERS = members(signed_in=404, owner_admin=200, portal_admin=200)
 
 
@@ -122,6 +123,7 @@ def to_api(answers: dict[str, Any], outside: int = 404) -> dict[str, Any]:
 STOP = {"on": today().isoformat(), "reason": "Diganti."}
 STEP = {"title": "Bimtek", "due_on": "2026-12-01", "kind": "kewajiban"}
 REASON = {"reason": "Tidak jadi."}
+SEARCH = {"name": "Izin", "query": "q=izin"}
 PLAN = {"title": "Bimtek", "due_on": "2026-12-01"}
 OUTCOME = {
     "indicator": "Lama layanan", "before": "14", "after": "3", "unit": "hari", "measured_on": today().isoformat(),
@@ -248,6 +250,11 @@ API = {
     "api:notification-list": [get(everyone=403, signed_in=200, systems=200)],
     "api:notification-detail": [get("notification", everyone=403, signed_in=404, owner_admin=200, systems=404)],
     "api:notification-mark-read": [post(everyone=403, signed_in=200, systems=200, **dict.fromkeys(NOTIFIED, SHOWN))],
+    "api:saved-search-list": [
+        get(everyone=403, signed_in=200, systems=200),
+        post(body=SEARCH, everyone=403, signed_in=SHOWN, systems=403),
+    ],
+    "api:saved-search-detail": [get("search", everyone=403, signed_in=404, owner_operator=200, systems=404)],
     "api:changes": [get(everyone=200)],
     "api:export": [
         get(address={"resource": resource}, everyone=200)
@@ -413,6 +420,21 @@ PAGES = {
     "innovations:version-return": [
         get("submitted_version", **members(**by_verifier(200))),
         post("submitted_version", body={"reason": "Lengkapi."}, **members(**by_verifier(DONE))),
+    ],
+    "innovations:search-list": [get(**members(signed_in=200))],
+    "innovations:search-save": [
+        get(query={"q": "izin"}, **members(signed_in=200)),
+        get(**members(signed_in=MOVED)),
+        post(query={"q": "izin"}, body={"name": "Izin"}, **members(signed_in=DONE)),
+    ],
+    "innovations:search-detail": [get("search", **KEPT)],
+    "innovations:search-edit": [
+        get("search", **KEPT),
+        post("search", body={"name": "Lain"}, **KEPT | {"owner_operator": DONE}),
+    ],
+    "innovations:search-delete": [
+        get("search", **KEPT),
+        post("search", **KEPT | {"owner_operator": DONE}),
     ],
     "innovations:adoption-request": [
         get("free_innovation", query={"agency": "adopter_agency"}, **members(signed_in=403, operators=200, admins=200)),

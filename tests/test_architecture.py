@@ -131,7 +131,7 @@ def test_deleting_takes_along_only_what_means_nothing_alone():
         if isinstance(field, models.ForeignKey) and field.remote_field.on_delete is models.CASCADE
     }
 
-    assert cascading <= {"ChatMessage", "NotificationPreference"}
+    assert cascading <= {"ChatMessage", "NotificationPreference", "SavedSearch", "SearchMatch"}
 
 
 # -- the ledger -------------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from innovations.models import (
     InnovationVersion,
     IssuedPaper,
 )
+from innovations.saved.models import SavedSearch
 from innovations.search.models import InnovationSearch
 from sipkd.events.models import Notification
 from tests.matrix import API, PAGES
@@ -42,6 +43,7 @@ RULES = {
     AdoptionEvidence: "innovations.view_evidence",
     IssuedPaper: "innovations.view_paper",
     ApiClient: "agencies.manage_client",
+    SavedSearch: "innovations.manage_search",
 }
 PUBLIC = (Region, Agency, GovernmentAffair)
 SEARCH_ROWS = InnovationSearch  # seen as their innovations are: the tests of search below ask

@@ -17,6 +17,7 @@ from agencies.models import ApiKey, User
 from agreements.models import Document
 from agreements.services import Side, add_milestone_evidence, import_agreement, plan_milestone
 from innovations.models import Adoption, InnovationFile
+from innovations.saved.services import save_search
 from innovations.services import (
     add_evidence,
     add_innovation_file,
@@ -105,6 +106,7 @@ def build() -> World:
     _agreements(world)
     _innovations(world)
     _adoptions(world)
+    _searches(world)
     _systems(world)
     for role, user in world.people.items():
         world.clients[role] = Client()
@@ -247,6 +249,12 @@ def _proof(world: World, adoption: Adoption, by: User) -> None:
         world.objects[name] = {"id": adoption.uuid, "evidence_id": file.uuid}
     paper = issue_paper(adoption, kind="surat_minat", by=by)
     world.objects["paper"] = {"id": adoption.uuid, "paper_id": paper.uuid, "code": paper.code}
+
+
+def _searches(world: World) -> None:
+    world.objects["search"] = save_search(
+        name=f"Pencarian {HIDDEN}", query="q=terbuka", by=world.people["owner_operator"]
+    )
 
 
 def _systems(world: World) -> None:

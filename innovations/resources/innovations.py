@@ -15,6 +15,8 @@ from innovations.filters import InnovationFilter
 from innovations.models import Adoption, Innovation, InnovationVersion
 from innovations.reach import entitled_agencies
 from innovations.resources.authoring import Authored
+from innovations.saved.asking import canonical
+from innovations.saved.models import SavedSearch
 from innovations.search.resources import Searched, SearchedPages
 from innovations.serializers import EntitlementSerializer, InnovationDetailSerializer, InnovationSerializer
 from sipkd.api.pagination import KeysetPagination
@@ -104,6 +106,9 @@ class InnovationPages(SearchedPages, Page, InnovationResource):
         if self.action == "list":
             context["adoptable"] = self._adoptable_options(context["filter"])
             context["sees_manuscripts"] = user.has_perm("innovations.see_manuscripts")
+            query = canonical(self.request.GET)
+            context["query"] = query
+            context["saved"] = SavedSearch.objects.visible_to(user).filter(query=query).first() if query else None
             return context
         agency = self._asking_agency()
         if agency is not None:

@@ -22,6 +22,7 @@ class Group(models.TextChoices):
     AGREEMENT = "agreement", gettext_lazy("Kerja sama")
     INNOVATION = "innovation", pgettext_lazy("jamak", "Inovasi")
     ADOPTION = "adoption", gettext_lazy("Replikasi")
+    SEARCH = "search", gettext_lazy("Pencarian tersimpan")
     REMINDER = "reminder", gettext_lazy("Pengingat")
     SYSTEM = "system", gettext_lazy("Aplikasi dan data acuan")
 
@@ -35,7 +36,7 @@ class Action:
     """`sentence` may use %(object)s and the facts given to `record()`; `recipients` maps the object to users.
 
     `begins` marks the action that an object's life begins with. An action that does not `change` its object, such as a
-    reminder, is told to people but not to other systems.
+    reminder, is told to people but not to other systems. What is `is_personal` is not told to the chat of a region.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Action:
     group: str = ""
     begins: bool = False
     changes: bool = True
+    is_personal: bool = False
 
     def describe(self, facts: dict[str, Any]) -> str:
         """The sentence in the reader's language; days among the facts are ISO dates."""

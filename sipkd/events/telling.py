@@ -61,7 +61,9 @@ def next_digest(user: Any, now: datetime) -> datetime:
 
 
 def chat_messages_for(event: Event, recipients: Iterable[Any]) -> list[ChatMessage]:
-    """One message for each chat that an admin has set up for the regions concerned."""
+    """One message for each chat that an admin has set up for the regions concerned; none of what is one person's."""
+    if event.spec.is_personal:
+        return []
     regions = {user.region_id for user in recipients}
     chats = ChatChannel.objects.filter(
         Q(region__isnull=True) | Q(region__in=regions - {None}),

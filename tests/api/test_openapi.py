@@ -26,6 +26,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+OWN = ("/api/v1/notifications/", "/api/v1/saved-searches/")  # what belongs to the one who asks
 UNDOCUMENTED = {"schema", "api-root", "not-found"}
 OF_PAGES = {"cursor", "page_size", "count"}
 LISTS = {
@@ -36,6 +37,7 @@ LISTS = {
     "innovation": "/api/v1/innovations/",
     "adoption": "/api/v1/adoptions/",
     "notification": "/api/v1/notifications/",
+    "saved-search": "/api/v1/saved-searches/",
 }
 
 
@@ -77,7 +79,7 @@ def test_document_says_what_needs_no_key(document):
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             is_open = {} in operation["security"]
-            assert is_open == (method == "get" and "notifications" not in path), (method, path)
+            assert is_open == (method == "get" and not path.startswith(OWN)), (method, path)
 
 
 def test_docs_page_loads_nothing_from_elsewhere(client):
@@ -113,6 +115,8 @@ def test_other_answers_are_as_documented(client, document):
     changes = get(client, "changes")
     client.force_login(region_admin(agency.region))
     inbox = get(client, "notification-list")
+    asked = {"name": "Stunting", "query": "q=stunting"}
+    saved = client.post("/api/v1/saved-searches/", asked, content_type="application/json").json()
 
     assert allowed["agreements"]
     assert refused["reasons"]
@@ -122,6 +126,8 @@ def test_other_answers_are_as_documented(client, document):
     assert_documented(document, "/api/v1/agencies/{}/adoptable-innovations/", adoptable)
     assert_documented(document, "/api/v1/changes/", changes)
     assert_documented(document, "/api/v1/notifications/", inbox)
+    assert_documented(document, "/api/v1/saved-searches/", get(client, "saved-search-list"))
+    assert_documented(document, "/api/v1/saved-searches/{}/", saved)
 
 
 def test_a_search_is_answered_as_documented(client, document):

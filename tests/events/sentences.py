@@ -25,6 +25,7 @@ SENTENCES = {
     "client.webhook_disabled": (
         "Webhook data.go.id dari “PKS Layanan” dihentikan setelah percobaan terakhir (HTTP 500)."
     ),
+    "search.matched": "3 inovasi baru cocok dengan pencarian tersimpan Anda: SIMPATI; PELITA.",
     "region.loaded": "Data acuan “PKS Layanan” dimuat.",
     "region.changed": "Data “PKS Layanan” diubah.",
     "region.deleted": "Data “PKS Layanan” dihapus.",

@@ -14,7 +14,7 @@ LOCALE = Path(__file__).resolve().parents[2] / "locale" / "en" / "LC_MESSAGES"
 PLACES = re.compile(r"%\(\w+\)s")
 FACTS = {
     "object": "PKS Layanan", "date": "2026-07-04", "days": "30", "address": "data.go.id", "reason": "HTTP 500",
-    "key": "sipkd_abc", "first": "3", "last": "9",
+    "key": "sipkd_abc", "first": "3", "last": "9", "count": 3, "names": "SIMPATI; PELITA",
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from agencies.models import Region, User
+from sipkd.events.actions import Group
 from sipkd.events.models import ChatChannel, ChatMessage, Event, Notification, NotificationPreference
 from sipkd.events.services import record
 from sipkd.events.tasks import deliver_digests, deliver_due
@@ -71,7 +72,7 @@ def test_who_wants_no_mail_at_all_gets_none_whatever_was_chosen(db):
 def test_the_page_keeps_the_choices(db, client):
     user = region_admin(RegionFactory(), wants_email=False)
     client.force_login(user)
-    groups = ["agreement", "innovation", "adoption", "reminder", "system"]
+    groups = list(Group.values)
 
     answer = client.post("/notifikasi/pilihan/", {**dict.fromkeys(groups, "inbox"), "reminder": "digest"})
 
