@@ -1,7 +1,14 @@
 from django.urls import path
 
 from innovations import views
-from innovations.resources import AdoptionPages, InnovationPages, PaperPages, VersionPages
+from innovations.resources import (
+    AdoptionPages,
+    InnovationDownload,
+    InnovationFeed,
+    InnovationPages,
+    PaperPages,
+    VersionPages,
+)
 from innovations.saved import views as saved
 from innovations.saved.resources import SavedSearchPages
 
@@ -13,6 +20,9 @@ VERSION = "naskah-inovasi/<uuid:id>/"
 
 urlpatterns = [
     path("inovasi/", InnovationPages.as_view({"get": "list"}), name="innovation-list"),
+    path("inovasi/umpan/", InnovationFeed.as_view({"get": "list"}), name="innovation-feed"),
+    path("inovasi/unduh.csv", InnovationDownload.as_view({"get": "list"}), {"kind": "csv"}, name="innovation-csv"),
+    path("inovasi/unduh.xlsx", InnovationDownload.as_view({"get": "list"}), {"kind": "xlsx"}, name="innovation-xlsx"),
     path("inovasi/tersimpan/", SavedSearchPages.as_view({"get": "list"}), name="search-list"),
     path("inovasi/tersimpan/simpan/", saved.search_save, name="search-save"),
     path("inovasi/tersimpan/<uuid:id>/", SavedSearchPages.as_view({"get": "retrieve"}), name="search-detail"),

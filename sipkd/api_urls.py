@@ -10,6 +10,7 @@ from innovations.resources import (
     AdoptionResource,
     AgencyWithCatalogueResource,
     InnovationResource,
+    InnovationTable,
     PaperResource,
     VersionResource,
 )
@@ -44,6 +45,7 @@ EXPORTS = {
 urlpatterns = [
     path("changes/", ChangesView.as_view(), name="changes"),
     path("exports/<slug:resource>.jsonl", ExportView.as_view(resources=EXPORTS), name="export"),
+    path("exports/innovations.csv", InnovationTable.as_view({"get": "list"}), name="innovation-table"),
     path("papers/<str:code>/", PaperResource.as_view({"get": "retrieve"}), name="paper-detail"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("", include(router.urls)),

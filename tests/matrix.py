@@ -250,6 +250,7 @@ API = {
     "api:notification-list": [get(everyone=403, signed_in=200, systems=200)],
     "api:notification-detail": [get("notification", everyone=403, signed_in=404, owner_admin=200, systems=404)],
     "api:notification-mark-read": [post(everyone=403, signed_in=200, systems=200, **dict.fromkeys(NOTIFIED, SHOWN))],
+    "api:innovation-table": [get(everyone=200)],
     "api:saved-search-list": [
         get(everyone=403, signed_in=200, systems=200),
         post(body=SEARCH, everyone=403, signed_in=SHOWN, systems=403),
@@ -421,6 +422,9 @@ PAGES = {
         get("submitted_version", **members(**by_verifier(200))),
         post("submitted_version", body={"reason": "Lengkapi."}, **members(**by_verifier(DONE))),
     ],
+    "innovations:innovation-feed": [get(everyone=200)],
+    "innovations:innovation-csv": [get(everyone=200)],
+    "innovations:innovation-xlsx": [get(everyone=200)],
     "innovations:search-list": [get(**members(signed_in=200))],
     "innovations:search-save": [
         get(query={"q": "izin"}, **members(signed_in=200)),

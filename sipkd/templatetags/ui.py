@@ -7,11 +7,13 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
+import segno
 from django import forms, template
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.urls import reverse, translate_url
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
@@ -32,6 +34,14 @@ def icon(name: str, size: int = 20, label: str = "") -> SafeString:
 def _svg(name: str, size: int, label: str) -> SafeString:
     spoken = {"role": "img", "aria-label": label} if label else {"aria-hidden": "true"}
     return mark_safe(lucide(name, size=size, focusable="false", **{"class": "icon"}, **spoken))  # noqa: S308
+
+
+@register.simple_tag
+def qr(address: str, label: str) -> SafeString:
+    """A QR code of an address as inline SVG, dark on white in both themes."""
+    code = segno.make(address, error="m", micro=False)
+    drawn = code.svg_inline(border=3, dark="#000", light="#fff", omitsize=True, svgclass="qr", lineclass=None)
+    return format_html('<div class="qr-frame" role="img" aria-label="{}">{}</div>', label, mark_safe(drawn))  # noqa: S308
 
 
 @register.filter
