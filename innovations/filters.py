@@ -13,7 +13,7 @@ from innovations.models import Adoption, Innovation, InnovationVersion
 from innovations.search.facets import BUCKETS, Facet, adopted_bucket, count
 from innovations.search.models import InnovationSearch
 from innovations.search.queries import Plan, understand
-from innovations.search.querysets import adoptable_by, is_adoptable_by
+from innovations.search.querysets import adoptable_by, fresh_as, is_adoptable_by
 from sipkd.api.filters import ResourceFilter, ResourceOrdering, visible
 from sipkd.api.params import on_date
 from sipkd.dates import today
@@ -66,6 +66,9 @@ class InnovationFilter(ResourceFilter):
     adopted = django_filters.MultipleChoiceFilter(
         choices=ADOPTED, distinct=False, method="where", label=_("Sudah direplikasi")
     )
+    freshness = django_filters.MultipleChoiceFilter(
+        choices=Innovation.Freshness, distinct=False, method="where", label=_("Masih berjalan?")
+    )
     adoptable_by = AgencyChoiceFilter(method="where", label=_("Dapat direplikasi oleh"))
     ordering = ResourceOrdering(
         fields=(("updated_at", "updated_at"), ("adoptions", "adoptions"), ("name", "name")),
@@ -113,6 +116,8 @@ class InnovationFilter(ResourceFilter):
                 return Q(is_awarded__in=[one == "true" for one in value])
             case "adopted":
                 return reduce(or_, (Q(adoptions__range=ADOPTED_RANGES[one]) for one in value))
+            case "freshness":
+                return reduce(or_, (fresh_as(one, on_date(self.request)) for one in value))
             case "adoptable_by":
                 return adoptable_by(value, on_date(self.request), viewer=self.request.user)
             case "affair" | "region" | "province":

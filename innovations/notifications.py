@@ -45,6 +45,14 @@ def keeper(search) -> list[User]:
     return [search.owner] if search.owner.is_active else []
 
 
+def people_of_its_adoptions(innovation: Innovation) -> list[User]:
+    """The owner, and those who are adopting it or have it in use."""
+    people = {user.pk: user for user in writers(innovation)}
+    for adoption in innovation.adoptions.open().select_related("adopter", "requested_by"):
+        people.update((user.pk, user) for user in adopter_side(adoption))
+    return list(people.values())
+
+
 def audience_of_innovation(innovation: Innovation) -> list[int]:
     """The same as `Innovation.objects.visible_to`."""
     if innovation.is_unpublished:
@@ -199,6 +207,33 @@ register(
         _("Berkas inovasi ditarik"),
         _("Berkas “%(object)s” ditarik: %(kind)s."),
         MANUSCRIPT,
+    ),
+    Action(
+        "innovation.attested",
+        _("Inovasi ditegaskan masih berjalan"),
+        _("Pemiliknya menegaskan bahwa “%(object)s” masih berjalan."),
+        INNOVATION,
+    ),
+    Action(
+        "innovation.stopped",
+        _("Inovasi tidak berjalan lagi"),
+        _("“%(object)s” dinyatakan tidak berjalan lagi."),
+        INNOVATION,
+        people_of_its_adoptions,
+    ),
+    Action(
+        "innovation.attest_due",
+        _("Inovasi perlu ditegaskan"),
+        _("Tegaskan paling lambat %(date)s bahwa “%(object)s” masih berjalan."),
+        INNOVATION,
+        group="reminder",
+        changes=False,
+    ),
+    Action(
+        "innovation.attestation_lapsed",
+        _("Inovasi tidak ditegaskan"),
+        _("“%(object)s” tidak ditegaskan sampai %(date)s; katalog menandainya dan menampilkannya lebih bawah."),
+        INNOVATION,
     ),
     Action(
         "innovation.named",

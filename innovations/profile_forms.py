@@ -138,3 +138,13 @@ class InnovationFileForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=gettext_lazy("Jangan membuka berkas yang memuat data pribadi."),
     )
+
+
+class StopRunningForm(forms.Form):
+    on = forms.DateField(label=gettext_lazy("Tidak berjalan lagi sejak"), widget=DAY)
+    reason = forms.CharField(
+        label=gettext_lazy("Alasan"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("Terlihat oleh semua orang."),
+    )

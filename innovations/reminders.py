@@ -1,4 +1,4 @@
-"""What the calendar brings to adoptions: their agreement ends, and their use is to be confirmed anew every year.
+"""What the calendar brings: an adoption's agreement ends; use and running are to be confirmed anew every year.
 
 Each is told once per adoption and date (sipkd.events.reminders). A termination counts as an end: the last day is the
 one before it. An extension that is registered in time cancels the notice; so does a move to another agreement.
@@ -13,8 +13,8 @@ from django.db.models.functions import Least
 from agencies.models import User
 from agreements.models import Agreement
 from agreements.reminders import end_as_amended
-from innovations.models import Adoption
-from innovations.notifications import adopter_side, both_sides
+from innovations.models import Adoption, Innovation
+from innovations.notifications import adopter_side, both_sides, writers
 from innovations.querysets import AdoptionQuerySet
 from sipkd.dates import ONE_DAY
 from sipkd.events.reminders import Milestone, register
@@ -48,7 +48,29 @@ def in_zone(zone: str) -> AdoptionQuerySet:
     return Adoption.objects.filter(Q(adopter__region__time_zone=zone) | Q(innovation__region__time_zone=zone))
 
 
+def to_be_attested(on: date, zone: str, days: int) -> QuerySet:
+    """Published innovations whose owner has to say again in at most so many days that they run; -1 is the day after."""
+    year = Func(F("running_on"), template="(%(expressions)s + interval '1 year')::date", output_field=DateField())
+    running = Innovation.objects.published().filter(region__time_zone=zone, stopped_on=None, running_on__isnull=False)
+    return running.annotate(target=year).filter(target__lte=on + timedelta(days=days))
+
+
+def writers_in(innovation: Innovation, zone: str) -> list[User]:
+    return [user for user in writers(innovation) if user.region and user.region.time_zone == zone]
+
+
 register(
+    *(
+        Milestone(
+            f"innovation-attest-{days}", "innovation.attest_due", partial(to_be_attested, days=days),
+            days_before=days, recipients=writers_in,
+        )
+        for days in DAYS_BEFORE
+    ),
+    Milestone(
+        "innovation-lapsed", "innovation.attestation_lapsed", partial(to_be_attested, days=-1), days_before=-1,
+        recipients=writers_in,
+    ),
     Milestone(
         "adoption-basis-ended", "adoption.basis_ended", losing_their_basis, days_before=-ONE_DAY.days,
         recipients=both_sides_in,

@@ -18,6 +18,7 @@ from innovations.models import (
 )
 from innovations.papers.facts import public_facts
 from sipkd.api.fields import LinkField, RecordedDateField
+from sipkd.dates import today
 
 HIGHEST_PARAMETER = 3  # indicator 31 (Replikasi) counts one, two or three different regions
 
@@ -65,15 +66,29 @@ class InnovationSerializer(serializers.ModelSerializer):
     kind_label = serializers.CharField(source="get_kind_display", read_only=True)
     form_label = serializers.CharField(source="get_form_display", read_only=True)
     openness_label = serializers.CharField(source="get_openness_display", read_only=True)
+    freshness = serializers.SerializerMethodField(help_text="Menurut pemiliknya pada tanggal `on`.")
+    freshness_label = serializers.SerializerMethodField()
+    attest_by = serializers.DateField(read_only=True, allow_null=True)
     highlights = HighlightsField()
 
     class Meta:
         model = Innovation
         fields = (
             "id", "url", "page", "name", "summary", "region", "agency", "affair", "stage", "stage_label", "kind",
-            "kind_label", "form", "form_label", "year", "year_basis", "awards", "openness", "openness_label", "status",
+            "kind_label", "form", "form_label", "year", "year_basis", "awards", "openness", "openness_label",
+            "freshness", "freshness_label", "running_on", "attest_by", "stopped_on", "status",
             "visibility", "origin", "source_urls", "updated_at", "highlights",
         )  # fmt: skip
+
+    @extend_schema_field(serializers.ChoiceField(choices=Innovation.Freshness.choices))
+    def get_freshness(self, innovation: Innovation) -> str:
+        return self._freshness(innovation).value
+
+    def get_freshness_label(self, innovation: Innovation) -> str:
+        return str(self._freshness(innovation).label)
+
+    def _freshness(self, innovation: Innovation) -> Innovation.Freshness:
+        return innovation.freshness(self.context.get("on") or today())
 
 
 class InnovationFileSerializer(serializers.ModelSerializer):
@@ -121,7 +136,7 @@ class InnovationDetailSerializer(InnovationSerializer):
             "classification_label",
             "asta_cita", "theme", "theme_label", "trial_on", "applied_on", "developed_on", "design", "goal", "benefit",
             "result", "budget", "budget_source", "video_url", "latitude", "longitude", "published_at", "replications",
-            "replication_parameter", "replicated_from", "files",
+            "replication_parameter", "replicated_from", "files", "stop_reason",
         )  # fmt: skip
 
     def get_replication_parameter(self, innovation: Innovation) -> int:

@@ -37,6 +37,17 @@ def last_day_of_term(starts_on: date, months: int) -> date:
     return date(year, month, day) - ONE_DAY
 
 
+def a_year_after(day: date) -> date:
+    """The same day of the next year; of 29 February the 28th, as PostgreSQL counts."""
+    return day.replace(year=day.year + 1, day=min(day.day, calendar.monthrange(day.year + 1, day.month)[1]))
+
+
+def first_day_within_a_year(on: date) -> date:
+    """The earliest day of which `on` is at most a year after; the two agree on leap days."""
+    day = on.replace(year=on.year - 1, day=min(on.day, calendar.monthrange(on.year - 1, on.month)[1]))
+    return day if a_year_after(day) >= on else day + ONE_DAY
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class PartialDate:
     """A day, a month or a year; `earliest` and `latest` are the first and last day that it may be."""

@@ -238,6 +238,7 @@ SPECTACULAR_SETTINGS = {
         "InnovationKind": "innovations.models.Innovation.Kind",
         "InnovationStage": "innovations.models.Innovation.Stage",
         "InnovationStatus": "innovations.models.Innovation.Status",
+        "InnovationFreshness": "innovations.models.Innovation.Freshness",
         "InnovationVersionStatus": "innovations.models.InnovationVersion.Status",
         "InnovationFileKind": "innovations.models.InnovationFile.Kind",
         "InnovationOrigin": "innovations.models.Innovation.Origin",

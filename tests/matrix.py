@@ -110,6 +110,9 @@ def by_verifier(answer: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+OWNED = {"owner": 403, "portal": 403}  # their own or the portal's to see, not to change
+
+
 def by_owner_of(answer: Any) -> dict[str, Any]:
     """What the owner does to an innovation that everybody sees."""
     return {"signed_in": 403, "owner_operator": answer, "owner_admin": answer}
@@ -189,6 +192,8 @@ API = {
     "api:innovation-files": [post("innovation", **to_api(by_owner_of(415), 403))],
     "api:innovation-contact": [post("innovation", body={"name": "Narahubung"}, **to_api(by_owner_of(SHOWN), 403))],
     "api:innovation-archive": [post("innovation", body={"reason": "Diganti."}, **to_api(by_owner_of(SHOWN), 403))],
+    "api:innovation-attest": [post("innovation", **to_api(by_owner_of(SHOWN), 403))],
+    "api:innovation-stop": [post("innovation", body=STOP, **to_api(by_owner_of(SHOWN), 403))],
     "api:innovation-version-list": [
         get(everyone=200),
         post(everyone=403, operators=400, admins=400),
@@ -385,6 +390,14 @@ PAGES = {
     "innovations:innovation-archive": [
         get("innovation", **members(**by_owner_of(200))),
         post("innovation", body={"reason": "Diganti."}, **members(**by_owner_of(DONE))),
+    ],
+    "innovations:innovation-attest": [
+        post("innovation", **members(**by_owner_of(DONE))),
+        post("archived_innovation", **members(signed_in=404, **OWNED | {"owner_operator": TOLD, "owner_admin": TOLD})),
+    ],
+    "innovations:innovation-stop": [
+        get("innovation", **members(**by_owner_of(200))),
+        post("innovation", body=STOP, **members(**by_owner_of(DONE))),
     ],
     "innovations:innovation-contact": [
         get("innovation", **members(**by_owner_of(200))),

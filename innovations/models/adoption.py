@@ -1,6 +1,5 @@
 """Replikasi: the reuse of an innovation in another region, from the request to yearly proof that it is in use."""
 
-import calendar
 import uuid
 from datetime import date
 
@@ -16,6 +15,7 @@ from agencies.models import Agency
 from agreements.models import Agreement
 from innovations.models.innovation import Innovation
 from innovations.querysets import AdoptionQuerySet
+from sipkd.dates import a_year_after
 
 
 class Adoption(models.Model):
@@ -177,8 +177,3 @@ class Adoption(models.Model):
     def is_without_basis(self, on: date) -> bool:
         """It runs, and its agreement does not hold on the day; the same as `Adoption.objects.without_basis(on)`."""
         return self.is_running and not self.agreement.in_force(on)
-
-
-def a_year_after(day: date) -> date:
-    """The same day of the next year; of 29 February the 28th, as PostgreSQL counts."""
-    return day.replace(year=day.year + 1, day=min(day.day, calendar.monthrange(day.year + 1, day.month)[1]))

@@ -1,6 +1,7 @@
 """The catalogue: innovations, and which of them agreements name."""
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -15,6 +16,7 @@ from agreements.models import Agreement
 from innovations.querysets import InnovationQuerySet
 from innovations.saved.models import SavedSearch, SearchMatch  # noqa: F401 - found here by Django
 from innovations.search.models import InnovationSearch, SearchSynonym, SearchWord  # noqa: F401 - found here by Django
+from sipkd.dates import a_year_after
 
 
 class Innovation(models.Model):
@@ -81,6 +83,14 @@ class Innovation(models.Model):
     }
     UNPUBLISHED = (Status.DRAFT, Status.SUBMITTED, Status.RETURNED)
 
+    class Freshness(models.TextChoices):
+        """Whether it is still running, as its owner says once a year; computed, never stored."""
+
+        RUNNING = "running", _("Masih berjalan")
+        LAPSED = "lapsed", _("Belum ditegaskan lagi")
+        UNATTESTED = "unattested", _("Belum pernah ditegaskan")
+        STOPPED = "stopped", _("Tidak berjalan lagi")
+
     class Origin(models.TextChoices):
         PORTAL = "portal", _("Diisi di portal")
         SOURCE = "source", _("Dari sumber publik")
@@ -140,6 +150,14 @@ class Innovation(models.Model):
     published_at = models.DateTimeField(_("terbit"), null=True, blank=True)
     archived_at = models.DateTimeField(_("diarsipkan"), null=True, blank=True)
     archive_reason = models.TextField(_("alasan pengarsipan"), blank=True)
+    running_on = models.DateField(
+        _("terakhir ditegaskan masih berjalan"),
+        null=True,
+        blank=True,
+        help_text=_("Hari terbit, lalu hari setiap penegasan tahunan oleh pemilik."),
+    )
+    stopped_on = models.DateField(_("tidak berjalan lagi sejak"), null=True, blank=True)
+    stop_reason = models.TextField(_("alasan berhenti"), blank=True)
     origin = models.CharField(_("asal data"), max_length=10, choices=Origin, default=Origin.PORTAL)
     source_urls = models.JSONField(_("sumber"), default=list, blank=True)
     source_record = models.JSONField(_("isi sumber"), default=dict, blank=True)
@@ -172,6 +190,11 @@ class Innovation(models.Model):
                 name="innovation_archived_has_its_reason",
                 violation_error_message=_("Tulis alasannya."),
             ),
+            models.CheckConstraint(
+                condition=Q(stopped_on__isnull=True, stop_reason="") | Q(stopped_on__isnull=False) & ~Q(stop_reason=""),
+                name="innovation_stopped_has_its_reason",
+                violation_error_message=_("Tulis alasannya."),
+            ),
         ]
         indexes = [
             models.Index(fields=["-updated_at", "-id"], name="innovation_newest"),
@@ -192,6 +215,19 @@ class Innovation(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status == self.Status.PUBLISHED and self.openness != self.Openness.CLOSED
+
+    @property
+    def attest_by(self) -> date | None:
+        """The last day on which it counts as running; its owner says anew every year that it does."""
+        return a_year_after(self.running_on) if self.running_on and not self.stopped_on else None
+
+    def freshness(self, on: date) -> "Innovation.Freshness":
+        """What its owner says on the day; the same as `search.querysets.fresh_as` in SQL."""
+        if self.stopped_on:
+            return self.Freshness.STOPPED
+        if self.attest_by is None:
+            return self.Freshness.UNATTESTED
+        return self.Freshness.RUNNING if self.attest_by >= on else self.Freshness.LAPSED
 
     @property
     def is_unpublished(self) -> bool:

@@ -1,4 +1,4 @@
-"""What the owner does to an innovation beside writing its profile: a new version, files, contact, the archive."""
+"""What the owner does to an innovation beside writing its profile: a new version, files, contact, whether it runs."""
 
 from typing import Any
 
@@ -15,7 +15,12 @@ from innovations.profile_serializers import (
     InnovationFileUploadSerializer,
     VersionDetailSerializer,
 )
-from innovations.serializers import DecisionSerializer, InnovationDetailSerializer, InnovationFileSerializer
+from innovations.serializers import (
+    DecisionSerializer,
+    InnovationDetailSerializer,
+    InnovationFileSerializer,
+    StopSerializer,
+)
 
 
 class Authored:
@@ -50,6 +55,18 @@ class Authored:
         """Keluarkan dari katalog, dengan alasan."""
         innovation = services.archive_innovation(self._owned(), **self._taken(DecisionSerializer), by=request.user)
         return self._current(innovation)
+
+    @extend_schema(request=None, responses=InnovationDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def attest(self, request, id=None) -> Response:
+        """Pemilik menegaskan bahwa inovasi masih berjalan; berlaku satu tahun."""
+        return self._current(services.attest_running(self._owned(), by=request.user))
+
+    @extend_schema(request=StopSerializer, responses=InnovationDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def stop(self, request, id=None) -> Response:
+        """Pemilik menyatakan tidak berjalan lagi, dengan tanggal dan alasan."""
+        return self._current(services.stop_innovation(self._owned(), **self._taken(StopSerializer), by=request.user))
 
     def _owned(self) -> Innovation:
         innovation = self.get_object()

@@ -134,7 +134,14 @@ class InnovationPages(SearchedPages, Page, InnovationResource):
         may_archive = may_edit and innovation.status == Innovation.Status.PUBLISHED
         open_versions = InnovationVersion.objects.visible_to(user).open().filter(innovation=innovation)
         found = open_versions.first() if user.has_perm("innovations.see_manuscripts") else None
-        return {"may_edit": may_edit, "may_archive": may_archive, "manuscript": found}
+        is_attested = innovation.running_on == innovation.region.today() and not innovation.stopped_on
+        return {
+            "may_edit": may_edit,
+            "may_archive": may_archive,
+            "may_attest": may_archive and not is_attested,
+            "may_stop": may_archive and not innovation.stopped_on,
+            "manuscript": found,
+        }
 
     def _adoptable_options(self, filterset) -> dict:
         """The facet "what my agency may adopt today"; a region admin chooses among the agencies of the region."""

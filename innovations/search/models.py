@@ -44,6 +44,8 @@ class InnovationSearch(models.Model):
     year = models.PositiveSmallIntegerField(null=True)
     is_awarded = models.BooleanField()
     adoptions = models.PositiveSmallIntegerField(help_text="Replikasi yang disetujui dan tidak batal.")
+    running_on = models.DateField(null=True)
+    stopped_on = models.DateField(null=True)
     updated_at = models.DateTimeField()
     proof = models.FloatField(help_text="0 sampai 1: tahun, penghargaan, dan replikasi yang dikonfirmasi.")
     name_words = SearchVectorField()

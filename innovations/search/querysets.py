@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from agencies.rules import sees_everything
 from agreements.models import Agreement
 from innovations.scope import in_scope, is_in_scope
+from sipkd.dates import first_day_within_a_year
 
 if TYPE_CHECKING:
     from innovations.search.queries import Plan
@@ -48,6 +49,21 @@ def worked_on_by(user) -> Q:
         if user.is_steward:
             own |= Q(region=user.region_id)
     return own
+
+
+def fresh_as(freshness: str, on: date) -> Q:
+    """Of which the owner says so on the day; the same as `Innovation.freshness`. Both tables have these columns."""
+    oldest = first_day_within_a_year(on)
+    match freshness:
+        case "stopped":
+            return Q(stopped_on__isnull=False)
+        case "unattested":
+            return Q(stopped_on__isnull=True, running_on__isnull=True)
+        case "running":
+            return Q(stopped_on__isnull=True, running_on__gte=oldest)
+        case "lapsed":
+            return Q(stopped_on__isnull=True, running_on__lt=oldest)
+    raise ValueError(freshness)
 
 
 def adoptable_under(agreements: Iterable[int], region: int, on: date) -> Q:

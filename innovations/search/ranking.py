@@ -5,12 +5,15 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
 from innovations.search.queries import Plan, Term, tsquery
+from innovations.search.querysets import fresh_as
+from sipkd.dates import today
 
 IN_NAME, LIKE_NAME, IN_BRIEF, LIKE_BRIEF, IN_TEXT = 1.0, 0.85, 0.55, 0.45, 0.2
 SHORT_NAME = 0.3  # more for a name that says little else
 WHOLE_NAME = 0.3  # more for a name that has all words in a row
 ALL_WORDS = 0.35  # more for what has all words, where a few suffice
 PROOF = 0.05
+FRESH, OVER = 0.04, -0.04  # more for what its owner says is running, less for what is not any more
 
 
 def rank(plan: Plan) -> Combinable:
@@ -26,6 +29,12 @@ def rank(plan: Plan) -> Combinable:
     if plan.everything:
         has_all = Q(words=tsquery(plan.everything))
         score += Case(When(has_all, Value(ALL_WORDS)), default=Value(0.0), output_field=FloatField())
+    score += Case(
+        When(fresh_as("stopped", today()), Value(OVER)),
+        When(fresh_as("running", today()), Value(FRESH)),
+        default=Value(0.0),
+        output_field=FloatField(),
+    )
     return Cast(score, FloatField())
 
 

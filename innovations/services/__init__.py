@@ -27,6 +27,7 @@ from innovations.services.course import (
     stop_adoption,
 )
 from innovations.services.files import add_innovation_file, withdraw_innovation_file
+from innovations.services.freshness import attest_running, stop_innovation
 from innovations.services.issuing import issue_paper
 from innovations.services.proof import add_evidence, add_milestone, finish_milestone, record_outcome
 from innovations.services.requesting import approve_adoption, decline_adoption, request_adoption
@@ -39,6 +40,7 @@ __all__ = [
     "advance_adoption",
     "approve_adoption",
     "archive_innovation",
+    "attest_running",
     "cancel_adoption",
     "confirm_application",
     "decline_adoption",
@@ -60,6 +62,7 @@ __all__ = [
     "save_version",
     "set_contact",
     "stop_adoption",
+    "stop_innovation",
     "submit_version",
     "withdraw_innovation_file",
     "withdraw_version",

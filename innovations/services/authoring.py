@@ -129,6 +129,8 @@ def publish_version(version: InnovationVersion, *, by: User) -> InnovationVersio
     innovation.status, innovation.origin = Status.PUBLISHED, Innovation.Origin.PORTAL
     innovation.published_at = innovation.published_at or now
     innovation.archived_at, innovation.archive_reason = None, ""
+    if not innovation.stopped_on:
+        innovation.running_on = innovation.region.today()  # whoever submits a profile says that it holds
     profile.put_into(innovation, version.content)
     innovation.files.filter(published_at=None, withdrawn_at=None).update(published_at=now)
     facts = {"version": version.number}

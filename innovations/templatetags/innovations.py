@@ -121,13 +121,33 @@ def innovation_tags(item: dict) -> list[dict[str, str]]:
     tone, icon = OPENNESS_LOOKS[Openness(item["openness"])]
     tags = [{"text": _("Replikasi: %(how)s") % {"how": item["openness_label"]}, "tone": tone, "icon": icon}]
     tags += [{"text": item[name]} for name in ("stage_label", "kind_label") if item[name]]
-    if item["status"] != Innovation.Status.PUBLISHED:
+    if item["status"] == Innovation.Status.PUBLISHED:
+        tags.append(freshness_tag(item))
+    else:
         tags.append({"text": str(Innovation.Status(item["status"]).label), "tone": "warn", "icon": "pencil"})
     if item["visibility"] == "internal":
         tags.append({"text": _("Internal"), "tone": "muted", "icon": "lock"})
     if item["origin"] == Innovation.Origin.SOURCE:
         tags.append({"text": _("Belum diverifikasi"), "tone": "warn", "icon": "shield-alert"})
     return tags
+
+
+Freshness = Innovation.Freshness
+FRESHNESS_LOOKS = {
+    Freshness.RUNNING: ("good", "heart-pulse"),
+    Freshness.LAPSED: ("warn", "calendar-x"),
+    Freshness.UNATTESTED: ("muted", "circle-question-mark"),
+    Freshness.STOPPED: ("muted", "circle-stop"),
+}
+
+
+def freshness_tag(item: dict) -> dict[str, str]:
+    """Whether it is still running, as its owner says."""
+    tone, icon = FRESHNESS_LOOKS[Freshness(item["freshness"])]
+    text = item["freshness_label"]
+    if item["stopped_on"]:
+        text = _("Tidak berjalan lagi sejak %(day)s") % {"day": tanggal(item["stopped_on"])}
+    return {"text": text, "tone": tone, "icon": icon}
 
 
 @register.filter
@@ -228,6 +248,7 @@ def _profile_rows(item: dict):
     yield _row(_("Waktu uji coba"), tanggal(item["trial_on"]))
     yield _row(_("Waktu penerapan"), tanggal(item["applied_on"]))
     yield _row(_("Waktu pengembangan"), tanggal(item["developed_on"]))
+    yield _row(_("Terakhir ditegaskan masih berjalan"), tanggal(item["running_on"]))
     yield _row(_("Anggaran"), rupiah(budget), note=item["budget_source"])
     yield _row(_("Penghargaan"), item["awards"])
     yield _row(_("Ketersediaan replikasi"), item["openness_label"])

@@ -19,7 +19,7 @@ from agencies.models import Agency, User
 from innovations import profile, services
 from innovations.forms import ReasonForm
 from innovations.models import Innovation, InnovationFile, InnovationVersion
-from innovations.profile_forms import ContactForm, DraftForm, InnovationFileForm, form_of
+from innovations.profile_forms import ContactForm, DraftForm, InnovationFileForm, StopRunningForm, form_of
 from sipkd.errors import RuleViolation
 from sipkd.pages import VerbPage, add_refusal, require, told, visible_or_404
 
@@ -207,6 +207,30 @@ class InnovationArchive(OwnerPage):
 
     def perform(self, data: dict[str, Any]) -> None:
         services.archive_innovation(self.object, reason=data["reason"], by=self.request.user)
+
+
+class InnovationStop(VerbPage):
+    model = Innovation
+    permission = "innovations.edit_innovation"
+    form_class = StopRunningForm
+    heading = gettext_lazy("Nyatakan tidak berjalan lagi")
+    intro = gettext_lazy("Profil dan replikasinya tetap tampil, dengan tanda sejak kapan berhenti.")
+    button = gettext_lazy("Nyatakan berhenti")
+    success = gettext_lazy("Dicatat: tidak berjalan lagi.")
+    is_danger = True
+
+    def perform(self, data: dict[str, Any]) -> None:
+        services.stop_innovation(self.object, **data, by=self.request.user)
+
+
+@login_required
+@require_POST
+def innovation_attest(request: HttpRequest, id: Any) -> HttpResponse:
+    innovation = visible_or_404(Innovation, request.user, id)
+    require(request.user, "innovations.edit_innovation", innovation)
+    with told(request, success=_("Dicatat: masih berjalan. Penegasan berikutnya setahun lagi.")):
+        services.attest_running(innovation, by=request.user)
+    return redirect(innovation)
 
 
 class InnovationContact(OwnerPage):

@@ -7,6 +7,10 @@ SENTENCES = {
     ),
     "adoption.reconfirm_due": "Tegaskan paling lambat 4 Juli 2026 bahwa “PKS Layanan” masih digunakan.",
     "adoption.lapsed": ("Penggunaan “PKS Layanan” tidak ditegaskan sampai 4 Juli 2026, sehingga tidak lagi terhitung."),
+    "innovation.attest_due": "Tegaskan paling lambat 4 Juli 2026 bahwa “PKS Layanan” masih berjalan.",
+    "innovation.attestation_lapsed": (
+        "“PKS Layanan” tidak ditegaskan sampai 4 Juli 2026; katalog menandainya dan menampilkannya lebih bawah."
+    ),
     "agreement.started": "“PKS Layanan” mulai berlaku pada 4 Juli 2026.",
     "agreement.ends_soon": "“PKS Layanan” berakhir pada 4 Juli 2026 (pengingat H-90).",
     "agreement.reminded": "“PKS Layanan” berakhir pada 4 Juli 2026 (pengingat H-30).",

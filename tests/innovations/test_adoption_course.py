@@ -12,8 +12,7 @@ from agreements.models import Agreement
 from agreements.services import Side, terminate_agreement
 from innovations import services
 from innovations.models import Adoption, Innovation
-from innovations.models.adoption import a_year_after
-from sipkd.dates import PartialDate
+from sipkd.dates import PartialDate, a_year_after
 from sipkd.errors import RuleViolation
 from sipkd.events import reminders
 from sipkd.events.models import Event, Notification
