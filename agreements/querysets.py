@@ -1,12 +1,14 @@
 from datetime import date, datetime, timedelta
 from typing import Self
 
+from django.conf import settings
 from django.db.models import DateField, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Least
+from django.db.models.functions import Coalesce, Greatest, Least, TruncDate
 
 from agencies.rules import sees_everything
+from agreements.reporting import MONTHS, days_after, end_of_next, months_of
 from agreements.terms import ENDS_SOON_DAYS, State
-from sipkd.dates import today
+from sipkd.dates import WESTERN, today
 from sipkd.search import SearchableQuerySet
 
 
@@ -89,6 +91,10 @@ class AgreementQuerySet(SearchableQuerySet):
             .alias(last_day=self._last_day(on))
             .filter(last_day__gte=on)
         )
+
+    def with_last_day(self, on: date) -> Self:
+        """Annotates `last_day`, the last day under the day's terms; the far future where none is known."""
+        return self.annotate(last_day=self._last_day(on))
 
     def _last_day(self, on: date) -> Least:
         """The last day as the latest addendum in effect has set it, else the document; at most up to a termination."""
@@ -229,3 +235,64 @@ class MilestoneQuerySet(WithinPartiesQuerySet):
 
 class MilestoneEvidenceQuerySet(WithinPartiesQuerySet):
     agreement_path = "milestone__party__agreement_id"
+
+
+class ReportQuerySet(WithinPartiesQuerySet):
+    agreement_path = "party__agreement_id"
+
+    def for_list(self) -> Self:
+        return self.select_related("party__agreement", "party__region").order_by("-filed_at", "-id")
+
+    def for_detail(self) -> Self:
+        from agreements.models import ReportEvidence
+
+        files = ReportEvidence.objects.order_by("uploaded_at", "id")
+        return self.for_list().prefetch_related(
+            "answers", "party__agencies", "party__agreement__parties", Prefetch("evidence", queryset=files)
+        )
+
+
+class ReportEvidenceQuerySet(WithinPartiesQuerySet):
+    agreement_path = "report__party__agreement_id"
+
+
+class ReportDutyQuerySet(WithinPartiesQuerySet):
+    agreement_path = "agreement_id"
+
+    def as_of(self, on: date) -> Self:
+        """The sides that owe a next report under the day's terms, with `ends_on` and `due_on` of it."""
+        from agreements.models import Agreement, Report
+
+        begun = Coalesce("agreement__starts_on", "agreement__signed_on")
+        first, past = (Func(begun, function=bound, output_field=DateField()) for bound in ("lower", "upper"))
+        terms = Agreement.objects.with_last_day(on).filter(pk=OuterRef("agreement"))
+        reported = Report.objects.filter(party=OuterRef("pk")).order_by("-ends_on").values("ends_on")[:1]
+        registered_on = TruncDate("agreement__registered_at", tzinfo=WESTERN)
+        return (
+            self.filter(
+                region__isnull=False, agreement__status="registered", agreement__reporting_period__in=list(MONTHS)
+            )
+            .exclude(agreement__document_kind="adendum")
+            .alias(start=first, past=past, last=Subquery(terms.values("last_day")))
+            .filter(past=days_after("start", 1))
+            .alias(asked=Greatest(F("start"), registered_on, F("agreement__reporting_since")))
+            .alias(after=Coalesce(Subquery(reported), days_after("asked", -1), output_field=DateField()))
+            .filter(last__gt=F("after"))
+            .alias(months=months_of("agreement__reporting_period"))
+            .annotate(ends_on=end_of_next("start", "months", "after", "last"))
+            .annotate(due_on=days_after("ends_on", settings.REPORT_DAYS))
+        )
+
+    def overdue(self, on: date) -> Self:
+        return self.as_of(on).filter(due_on__lt=on)
+
+    def for_list(self, on: date | None = None) -> Self:
+        return self.as_of(on or today()).select_related("agreement", "region").order_by("due_on", "id")
+
+    def for_detail(self) -> Self:
+        from agreements.models import Agreement
+
+        agreements = Agreement.objects.with_terms().prefetch_related("parties")
+        return self.select_related("region").prefetch_related(
+            "agencies", "reports", Prefetch("agreement", queryset=agreements)
+        )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env
+from environs import Env, validate
 from whitenoise.compress import Compressor
 
 env = Env()
@@ -293,6 +293,14 @@ WEBHOOK_CLOCK = env.float("SIPKD_WEBHOOK_CLOCK", 1)  # shorter pauses between at
 # Long-polling readers of the change feed, per web process: each holds a thread, so most threads must stay free.
 FEED_WAITERS = env.int("SIPKD_FEED_WAITERS", 2)
 FEED_WAIT_SECONDS = env.int("SIPKD_FEED_WAIT_SECONDS", 25)
+
+# -- Agreements are followed up: how often each side reports unless agreed otherwise, and how long it has for it --------
+REPORTING_PERIOD = env.str(
+    "SIPKD_REPORTING_PERIOD", "tahunan", validate=validate.OneOf(["semester", "tahunan", "tidak"])
+)
+REPORT_DAYS = env.int("SIPKD_REPORT_DAYS", 30)
+# After how many months without any sign of life an agreement sleeps.
+SLEEP_MONTHS = env.int("SIPKD_SLEEP_MONTHS", 6)
 
 # -- Mail ------------------------------------------------------------------------------------------
 EMAIL_URL = env.str("EMAIL_URL", "")

@@ -5,6 +5,7 @@ from agreements.models.document import Document
 from agreements.models.milestone import Milestone, MilestoneEvidence
 from agreements.models.page import DocumentPage
 from agreements.models.party import Party, identity_of, year_of
+from agreements.models.report import Report, ReportAnswer, ReportDuty, ReportEvidence
 from agreements.models.scope import ScopeItem
 from agreements.models.suspension import Suspension
 
@@ -15,6 +16,10 @@ __all__ = [
     "Milestone",
     "MilestoneEvidence",
     "Party",
+    "Report",
+    "ReportAnswer",
+    "ReportDuty",
+    "ReportEvidence",
     "ScopeItem",
     "Suspension",
     "identity_of",

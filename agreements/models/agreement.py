@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import GovernmentAffair, Region
 from agreements.querysets import AgreementQuerySet
+from agreements.reporting import ReportingPeriod, default_reporting_period
 from agreements.terms import EndBasis, State, Terms
 from sipkd.dates import PartialDateField, today
 from sipkd.search import weighted_vector
@@ -91,6 +92,12 @@ class Agreement(models.Model):
     termination_reason = models.TextField(_("alasan pengakhiran"), blank=True)
     funding = models.CharField(_("pembiayaan"), max_length=10, choices=Funding, default=Funding.UNKNOWN)
     classification_code = models.CharField(_("kode klasifikasi arsip"), max_length=20, default="100.3.7.1")
+    reporting_period = models.CharField(
+        _("pelaporan"), max_length=10, choices=ReportingPeriod, default=default_reporting_period
+    )
+    reporting_since = models.DateField(
+        _("pelaporan disepakati"), null=True, blank=True, help_text=_("Masa yang berakhir sebelumnya tidak ditagih.")
+    )
     allows_adoption = models.BooleanField(
         _("memperbolehkan replikasi"), default=False, help_text=_("Hanya untuk MoU yang tegas mengaturnya.")
     )

@@ -1,0 +1,102 @@
+"""When a side of an agreement owes its next report, as an object and as SQL; tests prove that the two agree.
+
+Periods count from the start of the terms: every six or twelve months of the calendar, the last one cut at the end. A
+side reports without a gap, so its last report says how far it has come, and the next period is the first that ends
+later. What ended before the agreement was registered, or before its reporting was agreed, is not owed.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, Expression, ExpressionWrapper, F, FloatField, Func, IntegerField, Value, When
+from django.db.models.functions import Cast, ExtractMonth, ExtractYear, Floor, Greatest, Least
+from django.utils.translation import gettext_lazy as _
+
+from sipkd.dates import ONE_DAY, last_day_of_term
+
+
+class ReportingPeriod(models.TextChoices):
+    """How often each side reports on an agreement."""
+
+    SEMESTER = "semester", _("Semester")
+    YEARLY = "tahunan", _("Tahunan")
+    NONE = "tidak", _("Tidak dilaporkan berkala")
+
+
+MONTHS = {ReportingPeriod.SEMESTER: 6, ReportingPeriod.YEARLY: 12}
+
+
+def default_reporting_period() -> str:
+    """What the portal is set to; an agreement keeps what it was recorded with."""
+    return settings.REPORTING_PERIOD
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """The next report of a side: what it is about at the latest, and until when it is to be filed."""
+
+    ends_on: date
+    due_on: date
+
+    def is_late(self, on: date) -> bool:
+        return self.due_on < on
+
+
+def next_owed(start: date, months: int, after: date, last: date | None) -> Owed | None:
+    """The first period that ends after what is reported, cut at the last day; None when nothing is left to report."""
+    if last is not None and last <= after:
+        return None
+    number = max((_month(after + ONE_DAY) - _month(start)) // months, 0)
+    end = last_day_of_term(start, number * months)
+    if end <= after:
+        end = last_day_of_term(start, (number + 1) * months)
+    if last is not None:
+        end = min(end, last)
+    return Owed(end, end + timedelta(days=settings.REPORT_DAYS))
+
+
+def _month(day: date) -> int:
+    return day.year * 12 + day.month
+
+
+# -- the same as SQL ---------------------------------------------------------------------------------
+def end_of_next(start: str, months: str, after: str, last: str) -> Expression:
+    """The end of the next period, from columns of these names; for rows whose `last` is after `after`."""
+    passed = ExpressionWrapper(_months_to(days_after(after, 1)) - _months_to(F(start)), FloatField())
+    number = Greatest(Cast(Floor(passed / F(months)), IntegerField()), Value(0))
+    this, following = (_last_day_of_term(start, (number + Value(more)) * F(months)) for more in (0, 1))
+    is_later = ExpressionWrapper(_IsAfter(this, F(after)), models.BooleanField())
+    return Least(Case(When(is_later, then=this), default=following), F(last), output_field=models.DateField())
+
+
+def months_of(period: str) -> Case:
+    """The length of a reporting period, from a column of this name."""
+    whens = [When(**{period: name}, then=Value(months)) for name, months in MONTHS.items()]
+    return Case(*whens, output_field=IntegerField())
+
+
+def days_after(column: str, number: int) -> Func:
+    """So many days after a date column."""
+    return Func(F(column), template=f"(%(expressions)s + ({number:d}))", output_field=models.DateField())
+
+
+def _months_to(day: Expression | F) -> Expression:
+    return ExtractYear(day) * Value(12) + ExtractMonth(day)
+
+
+def _last_day_of_term(start: str, months: Expression) -> Func:
+    return Func(
+        F(start),
+        months,
+        template="((%(expressions)s))::date - 1)",
+        arg_joiner=" + make_interval(months => ",
+        output_field=models.DateField(),
+    )
+
+
+class _IsAfter(Func):
+    template = "(%(expressions)s)"
+    arg_joiner = " > "
+    output_field = models.BooleanField()
