@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from agreements.models import Agreement, Document, Milestone
+from agreements.models import Agreement, Document, Milestone, Report
 from sipkd.events.admin import ReadOnlyAdmin
 
 
@@ -27,5 +27,13 @@ class MilestoneAdmin(ReadOnlyAdmin):
     list_display = ("title", "party", "kind", "due_on", "state", "done_on")
     list_filter = ("kind", "state")
     search_fields = ("title",)
+    ordering = ("-id",)
+    list_select_related = ("party__region",)
+
+
+@admin.register(Report)
+class ReportAdmin(ReadOnlyAdmin):
+    list_display = ("party", "starts_on", "ends_on", "recommendation", "filed_at")
+    list_filter = ("recommendation", "period")
     ordering = ("-id",)
     list_select_related = ("party__region",)

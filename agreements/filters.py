@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.filters import AgencyChoiceFilter, RegionChoiceFilter
 from agencies.models import GovernmentAffair
-from agreements.models import Agreement, Milestone
+from agreements.models import Agreement, Milestone, Report, ReportDuty
 from agreements.terms import State
 from sipkd.api.filters import ResourceFilter, visible
 from sipkd.api.params import on_date
@@ -70,3 +70,36 @@ class MilestoneFilter(ResourceFilter):
     def only_overdue(self, queryset, _name, value):
         overdue = queryset.model.objects.overdue(on_date(self.request))
         return queryset.filter(pk__in=overdue) if value else queryset.exclude(pk__in=overdue)
+
+
+class ReportFilter(ResourceFilter):
+    agreement = django_filters.ModelChoiceFilter(
+        field_name="party__agreement", queryset=visible(Agreement), to_field_name="uuid", label=_("Kerja sama")
+    )
+    region = RegionChoiceFilter(field_name="party__region", label=_("Daerah"))
+    recommendation = django_filters.MultipleChoiceFilter(choices=Report.Recommendation, label=_("Rekomendasi"))
+    facets = {
+        "recommendation": ("recommendation", dict(Report.Recommendation.choices)),
+        "region": ("party__region__code", "party__region__name"),
+    }
+
+    class Meta:
+        model = Report
+        fields = ()
+
+
+class ReportDutyFilter(ResourceFilter):
+    agreement = django_filters.ModelChoiceFilter(
+        queryset=visible(Agreement), to_field_name="uuid", label=_("Kerja sama")
+    )
+    region = RegionChoiceFilter(field_name="region", label=_("Daerah"))
+    overdue = django_filters.BooleanFilter(method="only_overdue", label=_("Terlambat"))
+    facets = {"region": ("region__code", "region__name")}
+
+    class Meta:
+        model = ReportDuty
+        fields = ()
+
+    def only_overdue(self, queryset, _name, value):
+        on = on_date(self.request)
+        return queryset.filter(due_on__lt=on) if value else queryset.filter(due_on__gte=on)

@@ -10,6 +10,7 @@ from sipkd.events.subjects import EVERYBODY, Subject
 
 PAGE = "agreements:agreement-detail"
 MILESTONE = "agreements:milestone-detail"
+REPORT = "agreements:report-file"
 
 
 def both_sides(agreement) -> list[User]:
@@ -127,6 +128,42 @@ register(
         _("Bukti rencana aksi diunggah"),
         _("%(party)s mengunggah bukti: %(milestone)s."),
         PAGE,
+    ),
+    Action(
+        "agreement.report_filed",
+        _("Laporan pelaksanaan disampaikan"),
+        _("%(party)s melaporkan pelaksanaan “%(object)s” sampai %(date)s. Rekomendasi: %(recommendation)s."),
+        PAGE,
+        both_sides,
+    ),
+    Action(
+        "agreement.report_proven",
+        _("Bukti laporan diunggah"),
+        _("%(party)s menambahkan bukti pada laporannya tentang “%(object)s”."),
+        PAGE,
+    ),
+    Action(
+        "agreement.reporting_agreed",
+        _("Pelaporan diatur"),
+        _("%(party)s mengatur pelaporan “%(object)s”: %(kind)s."),
+        PAGE,
+        both_sides,
+    ),
+    Action(
+        "report.due",
+        _("Laporan pelaksanaan ditunggu"),
+        _("Laporan pelaksanaan “%(object)s” ditunggu paling lambat %(date)s (pengingat H-%(days)s)."),
+        REPORT,
+        group=Group.REMINDER,
+        changes=False,
+    ),
+    Action(
+        "report.overdue",
+        _("Laporan pelaksanaan terlambat"),
+        _("Laporan pelaksanaan “%(object)s” belum disampaikan; tenggatnya %(date)s."),
+        REPORT,
+        group=Group.REMINDER,
+        changes=False,
     ),
     Action(
         "milestone.due",

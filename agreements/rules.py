@@ -55,6 +55,11 @@ def speaks_for_a_party(user, agreement) -> bool:
 
 
 @rules.predicate
+def speaks_for_it(user, party) -> bool:
+    return party is not None and speaks_for(user, party)
+
+
+@rules.predicate
 def speaks_for_its_party(user, belonging) -> bool:
     """For what belongs to one side: a milestone, a report."""
     return belonging is not None and speaks_for(user, belonging.party)
@@ -82,4 +87,11 @@ rules.add_perm("agreements.view_milestone", is_of_its_party | sees_all)
 rules.add_perm("agreements.view_milestone_evidence", is_of_its_party | sees_all)
 rules.add_perm("agreements.plan_milestone", speaks_for_a_party)
 rules.add_perm("agreements.edit_milestone", speaks_for_its_party | is_operator_in_charge)
+rules.add_perm("agreements.view_report", is_of_its_party | sees_all)
+rules.add_perm("agreements.view_report_evidence", is_of_its_party | sees_all)
+rules.add_perm("agreements.view_report_duty", is_of_its_party | sees_all)
+rules.add_perm("agreements.file_report", speaks_for_a_party)
+rules.add_perm("agreements.file_own_report", speaks_for_it)
+rules.add_perm("agreements.prove_report", speaks_for_its_party)
+rules.add_perm("agreements.agree_reporting", is_region_admin & is_of_a_party)
 rules.add_perm("agreements", PORTAL_WIDE)

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from agreements import views
-from agreements.resources import AgreementPages, MilestonePages
+from agreements.resources import AgreementPages, MilestonePages, ReportDutyPages, ReportPages
 
 app_name = "agreements"
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("kerja-sama/<uuid:id>/berkas/<uuid:document_id>/periksa/", views.document_examine, name="document-examine"),
     path("kerja-sama/<uuid:id>/berkas/<uuid:document_id>/fisik/", views.InkCheck.as_view(), name="document-ink"),
     path("kerja-sama/<uuid:id>/rencana/", views.MilestoneAdd.as_view(), name="milestone-add"),
+    path("kerja-sama/<uuid:id>/pelaporan/", views.ReportingAgree.as_view(), name="agreement-reporting"),
     path("rencana-aksi/", MilestonePages.as_view({"get": "list"}), name="milestone-list"),
     path(MILESTONE, MilestonePages.as_view({"get": "retrieve"}), name="milestone-detail"),
     path(f"{MILESTONE}ubah/", views.MilestoneChange.as_view(), name="milestone-change"),
@@ -27,4 +28,10 @@ urlpatterns = [
     path(f"{MILESTONE}batal/", views.MilestoneCancel.as_view(), name="milestone-cancel"),
     path(f"{MILESTONE}bukti/", views.MilestoneProve.as_view(), name="milestone-prove"),
     path(f"{MILESTONE}bukti/<uuid:evidence_id>/", views.milestone_evidence, name="milestone-evidence"),
+    path("laporan/", ReportPages.as_view({"get": "list"}), name="report-list"),
+    path("laporan/jatuh-tempo/", ReportDutyPages.as_view({"get": "list"}), name="report-duty-list"),
+    path("laporan/pihak/<uuid:id>/", views.ReportFile.as_view(), name="report-file"),
+    path("laporan/<uuid:id>/", ReportPages.as_view({"get": "retrieve"}), name="report-detail"),
+    path("laporan/<uuid:id>/bukti/", views.ReportProve.as_view(), name="report-prove"),
+    path("laporan/<uuid:id>/bukti/<uuid:evidence_id>/", views.report_evidence, name="report-evidence"),
 ]

@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
 from agencies.resources import AffairResource, RegionResource
-from agreements.resources import AgreementResource, MilestoneResource
+from agreements.resources import AgreementResource, MilestoneResource, ReportDutyResource, ReportResource
 from innovations.resources import (
     AdoptionResource,
     AgencyWithCatalogueResource,
@@ -28,6 +28,8 @@ router.register("affairs", AffairResource, basename="affair")
 router.register("agencies", AgencyWithCatalogueResource, basename="agency")
 router.register("agreements", AgreementResource, basename="agreement")
 router.register("milestones", MilestoneResource, basename="milestone")
+router.register("reports", ReportResource, basename="report")
+router.register("report-duties", ReportDutyResource, basename="report-duty")
 router.register("innovations", InnovationResource, basename="innovation")
 router.register("innovation-versions", VersionResource, basename="innovation-version")
 router.register("adoptions", AdoptionResource, basename="adoption")

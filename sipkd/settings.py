@@ -294,7 +294,7 @@ WEBHOOK_CLOCK = env.float("SIPKD_WEBHOOK_CLOCK", 1)  # shorter pauses between at
 FEED_WAITERS = env.int("SIPKD_FEED_WAITERS", 2)
 FEED_WAIT_SECONDS = env.int("SIPKD_FEED_WAIT_SECONDS", 25)
 
-# -- Agreements are followed up: how often each side reports unless agreed otherwise, and how long it has for it --------
+# -- Agreements are followed up: how often each side reports unless agreed otherwise, how long it has for it -----------
 REPORTING_PERIOD = env.str(
     "SIPKD_REPORTING_PERIOD", "tahunan", validate=validate.OneOf(["semester", "tahunan", "tidak"])
 )

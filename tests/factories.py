@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from agencies.models import Agency, GovernmentAffair, Region, User
-from agreements.models import Agreement
+from agreements.models import Agreement, ReportAnswer
 from agreements.services import Content, Side, record_agreement
 from agreements.terms import EndBasis
 from innovations.models import Adoption, Innovation, InnovationVersion
@@ -234,3 +234,8 @@ def approved_adoption(innovation: Innovation | None = None, adopter: Agency | No
     """Requested, then approved by the owner region's admin: from here on it is public."""
     adoption = requested_adoption(innovation, adopter)
     return approve_adoption(adoption, by=region_admin(adoption.innovation.region))
+
+
+def all_yes() -> dict[str, tuple[str, str]]:
+    """An answer to every question of a report."""
+    return {question.value: (ReportAnswer.Answer.YES, "") for question in ReportAnswer.Question}

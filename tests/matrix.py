@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sipkd.dates import today
+from tests.factories import all_yes
 from tests.world import World
 
 LOGIN = "login"  # sent to the sign-in page
@@ -125,6 +126,7 @@ def to_api(answers: dict[str, Any], outside: int = 404) -> dict[str, Any]:
 
 STOP = {"on": today().isoformat(), "reason": "Diganti."}
 STEP = {"title": "Bimtek", "due_on": "2026-12-01", "kind": "kewajiban"}
+TOLD_OF = {"summary": "Bimtek terlaksana.", "recommendation": "diperluas"}
 REASON = {"reason": "Tidak jadi."}
 SEARCH = {"name": "Izin", "query": "q=izin"}
 PLAN = {"title": "Bimtek", "due_on": "2026-12-01"}
@@ -135,6 +137,16 @@ OUTCOME = {
 
 def step_of(world: World) -> dict[str, str]:
     return {**STEP, "agreement": str(world.agreement.uuid)}
+
+
+def report_on(world: World) -> dict[str, Any]:
+    answers = [{"question": question, "answer": answer} for question, (answer, _note) in all_yes().items()]
+    return {**TOLD_OF, "agreement": str(world.agreement.uuid), "answers": answers}
+
+
+def report_form() -> dict[str, str]:
+    answers = {f"answer_{question}": answer for question, (answer, _note) in all_yes().items()}
+    return {**TOLD_OF, **answers, "until": today().isoformat()}
 
 
 def another_agreement(world: World) -> dict[str, str]:
@@ -177,6 +189,16 @@ API = {
         post("step", body=REASON, everyone=403, systems=404, partner_key=403, **by_its_side(SHOWN))
     ],
     "api:milestone-evidence": [post("step", everyone=403, systems=404, partner_key=403, **by_its_side(415))],
+    "api:agreement-reporting": [
+        post("agreement", body={"period": "semester"}, everyone=403, owner_admin=SHOWN, adopter_admin=SHOWN),
+    ],
+    "api:report-list": [
+        get(everyone=200),
+        post(body=report_on, everyone=403, **by_either_side(SHOWN)),
+    ],
+    "api:report-detail": [get("report", **INSIDE)],
+    "api:report-evidence": [post("report", everyone=403, systems=404, partner_key=403, **by_its_side(415))],
+    "api:report-duty-list": [get(everyone=200)],
     "api:innovation-list": [get(everyone=200)],
     "api:innovation-suggestions": [get(query={"q": "perizinan"}, everyone=200)],
     "api:innovation-detail": [
@@ -363,6 +385,25 @@ PAGES = {
         post("step", **members(**by_its_side(422))),
     ],
     "agreements:milestone-evidence": [get("step_evidence", **INSIDE)],
+    "agreements:agreement-reporting": [
+        get("agreement", **members(signed_in=403, owner_admin=200, adopter_admin=200)),
+        post(
+            "agreement", body={"period": "semester"},
+            **members(signed_in=403, owner_admin=DONE, adopter_admin=DONE),
+        ),
+    ],
+    "agreements:report-list": [get(everyone=200)],
+    "agreements:report-duty-list": [get(everyone=200)],
+    "agreements:report-detail": [get("report", **INSIDE)],
+    "agreements:report-file": [
+        get("side", **members(**by_its_side(200))),
+        post("side", body=lambda _world: report_form(), **members(**by_its_side(DONE))),
+    ],
+    "agreements:report-prove": [
+        get("report", **members(**by_its_side(200))),
+        post("report", **members(**by_its_side(422))),
+    ],
+    "agreements:report-evidence": [get("report_evidence", **INSIDE)],
     "innovations:innovation-list": [get(everyone=200)],
     "innovations:innovation-detail": [
         get("innovation", everyone=200),

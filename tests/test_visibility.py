@@ -11,7 +11,7 @@ from django.utils import translation
 
 from agencies.authentication import Principal
 from agencies.models import Agency, ApiClient, GovernmentAffair, Region
-from agreements.models import Agreement, Document, Milestone, MilestoneEvidence
+from agreements.models import Agreement, Document, Milestone, MilestoneEvidence, Report, ReportDuty, ReportEvidence
 from innovations.models import (
     Adoption,
     AdoptionEvidence,
@@ -36,6 +36,9 @@ RULES = {
     Document: "agreements.view_document",
     Milestone: "agreements.view_milestone",
     MilestoneEvidence: "agreements.view_milestone_evidence",
+    Report: "agreements.view_report",
+    ReportEvidence: "agreements.view_report_evidence",
+    ReportDuty: "agreements.view_report_duty",
     Innovation: "innovations.view_innovation",
     InnovationVersion: "innovations.view_version",
     InnovationFile: "innovations.view_innovation_file",

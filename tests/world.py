@@ -6,6 +6,7 @@ says so in its title: TERTUTUP.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,7 +16,14 @@ from django.utils import timezone
 
 from agencies.models import ApiKey, User
 from agreements.models import Document
-from agreements.services import Side, add_milestone_evidence, import_agreement, plan_milestone
+from agreements.services import (
+    Side,
+    add_milestone_evidence,
+    add_report_evidence,
+    file_report,
+    import_agreement,
+    plan_milestone,
+)
 from innovations.models import Adoption, InnovationFile
 from innovations.saved.services import save_search
 from innovations.services import (
@@ -44,6 +52,7 @@ from tests.factories import (
     InnovationFactory,
     RegionFactory,
     UserFactory,
+    all_yes,
     complete_profile,
     content,
     leader,
@@ -173,6 +182,11 @@ def _plans(world: World) -> None:
     world.objects["step"] = plan_milestone(world.agreement, title=f"Langkah {HIDDEN}", **plan)
     proof = add_milestone_evidence(world.step, upload=pdf_upload(content=pdf("bukti")), title=f"Bukti {HIDDEN}", by=by)
     world.objects["step_evidence"] = {"id": world.step.uuid, "evidence_id": proof.uuid}
+    told = {"summary": f"Laporan {HIDDEN}", "answers": all_yes(), "recommendation": "dilanjutkan"}
+    world.objects["report"] = file_report(world.agreement, until=date(2026, 1, 3), by=by, **told)
+    proof = add_report_evidence(world.report, upload=pdf_upload(), title=f"Bukti {HIDDEN}", by=by)
+    world.objects["report_evidence"] = {"id": world.report.uuid, "evidence_id": proof.uuid}
+    world.objects["side"] = {"id": world.agreement.parties.get(region=world.owner_region).uuid}
 
 
 def _innovations(world: World) -> None:

@@ -4,6 +4,7 @@ from agreements.forms.agreement import AgreementForm
 from agreements.forms.evidence import InkForm
 from agreements.forms.milestones import CancelForm, EvidenceForm, FinishForm, MilestoneForm
 from agreements.forms.parties import PartiesForm
+from agreements.forms.reports import ReportForm, ReportingForm, as_report
 from agreements.forms.settling import AttestForm, TerminateForm
 from agreements.forms.side import SideForm
 
@@ -16,6 +17,9 @@ __all__ = [
     "InkForm",
     "MilestoneForm",
     "PartiesForm",
+    "ReportForm",
+    "ReportingForm",
     "SideForm",
     "TerminateForm",
+    "as_report",
 ]

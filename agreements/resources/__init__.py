@@ -2,5 +2,15 @@
 
 from agreements.resources.agreements import AgreementPages, AgreementResource
 from agreements.resources.milestones import MilestonePages, MilestoneResource
+from agreements.resources.reports import ReportDutyPages, ReportDutyResource, ReportPages, ReportResource
 
-__all__ = ["AgreementPages", "AgreementResource", "MilestonePages", "MilestoneResource"]
+__all__ = [
+    "AgreementPages",
+    "AgreementResource",
+    "MilestonePages",
+    "MilestoneResource",
+    "ReportDutyPages",
+    "ReportDutyResource",
+    "ReportPages",
+    "ReportResource",
+]

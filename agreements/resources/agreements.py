@@ -4,6 +4,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from agreements.filters import AgreementFilter
 from agreements.models import Agreement
+from agreements.resources.following import FollowUpVerbs
 from agreements.serializers import AgreementDetailSerializer, AgreementSerializer
 from sipkd.api.params import ON
 from sipkd.api.resources import Page, Resource
@@ -11,7 +12,7 @@ from sipkd.events.models import Event
 
 
 @extend_schema_view(list=extend_schema(parameters=[ON]), retrieve=extend_schema(parameters=[ON]))
-class AgreementResource(Resource):
+class AgreementResource(FollowUpVerbs, Resource):
     """Naskah kerja sama: MoU, PKS, nota kesepakatan, dan NPHD, dengan para pihaknya."""
 
     model = Agreement

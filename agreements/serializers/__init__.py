@@ -13,6 +13,14 @@ from agreements.serializers.milestones import (
     PlanSerializer,
 )
 from agreements.serializers.parties import PartySerializer
+from agreements.serializers.reports import (
+    NewReportSerializer,
+    ReportDetailSerializer,
+    ReportDutySerializer,
+    ReportEvidenceSerializer,
+    ReportingSerializer,
+    ReportSerializer,
+)
 
 __all__ = [
     "AgreementDetailSerializer",
@@ -26,6 +34,12 @@ __all__ = [
     "MilestoneEvidenceSerializer",
     "MilestoneSerializer",
     "NewMilestoneSerializer",
+    "NewReportSerializer",
     "PartySerializer",
     "PlanSerializer",
+    "ReportDetailSerializer",
+    "ReportDutySerializer",
+    "ReportEvidenceSerializer",
+    "ReportSerializer",
+    "ReportingSerializer",
 ]

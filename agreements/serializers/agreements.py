@@ -86,12 +86,14 @@ class AgreementDetailSerializer(AgreementSerializer):
     affairs = AffairSerializer(many=True, read_only=True)
     funding_label = serializers.CharField(source="get_funding_display", read_only=True)
     documents = serializers.SerializerMethodField()
+    reporting_period_label = serializers.CharField(source="get_reporting_period_display", read_only=True)
 
     class Meta(AgreementSerializer.Meta):
         fields = (
             *AgreementSerializer.Meta.fields,
             "parent", "children", "signed_place", "scope_items", "affairs", "covers_all_affairs", "allows_adoption",
             "funding", "funding_label", "classification_code", "termination_reason", "registered_at", "documents",
+            "reporting_period", "reporting_period_label",
         )  # fmt: skip
 
     @extend_schema_field(AgreementRefSerializer(allow_null=True))

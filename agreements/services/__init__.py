@@ -17,12 +17,16 @@ from agreements.services.planning import (
     plan_milestone,
 )
 from agreements.services.recording import complete_agreement, import_agreement, record_agreement
+from agreements.services.reporting import Reportable, add_report_evidence, agree_reporting, file_report, reportable
 from agreements.services.suspending import resume_agreement, suspend_agreement
 
 __all__ = [
     "Content",
+    "Reportable",
     "Side",
     "add_milestone_evidence",
+    "add_report_evidence",
+    "agree_reporting",
     "attest_agreement",
     "cancel_milestone",
     "change_milestone",
@@ -33,12 +37,14 @@ __all__ = [
     "confirm_party",
     "examine",
     "examine_again",
+    "file_report",
     "finish_milestone",
     "import_agreement",
     "is_plannable",
     "number_is_taken",
     "plan_milestone",
     "record_agreement",
+    "reportable",
     "request_examination",
     "resume_agreement",
     "suspend_agreement",

@@ -10,6 +10,7 @@ from agreements.views.milestones import (
     milestone_evidence,
 )
 from agreements.views.recording import agreement_complete, agreement_record, agreement_start
+from agreements.views.reports import ReportFile, ReportingAgree, ReportProve, report_evidence
 from agreements.views.settling import AgreementAttest, AgreementTerminate, party_confirm
 
 __all__ = [
@@ -21,6 +22,9 @@ __all__ = [
     "MilestoneChange",
     "MilestoneFinish",
     "MilestoneProve",
+    "ReportFile",
+    "ReportProve",
+    "ReportingAgree",
     "agreement_complete",
     "agreement_record",
     "agreement_start",
@@ -28,4 +32,5 @@ __all__ = [
     "document_file",
     "milestone_evidence",
     "party_confirm",
+    "report_evidence",
 ]

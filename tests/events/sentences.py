@@ -17,6 +17,8 @@ SENTENCES = {
     "agreement.ended": "“PKS Layanan” berakhir pada 4 Juli 2026.",
     "milestone.due": "“PKS Layanan” jatuh tempo pada 4 Juli 2026 (pengingat H-30).",
     "milestone.overdue": "“PKS Layanan” belum selesai; tenggatnya 4 Juli 2026.",
+    "report.due": "Laporan pelaksanaan “PKS Layanan” ditunggu paling lambat 4 Juli 2026 (pengingat H-30).",
+    "report.overdue": "Laporan pelaksanaan “PKS Layanan” belum disampaikan; tenggatnya 4 Juli 2026.",
     "client.registered": "Aplikasi “PKS Layanan” didaftarkan.",
     "client.revoked": "Akses aplikasi “PKS Layanan” dicabut.",
     "client.key_rotated": "Aplikasi “PKS Layanan” mendapat kunci baru.",

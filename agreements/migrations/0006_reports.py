@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0004_milestones'),
+        ('agreements', '0005_document_evidence'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
