@@ -92,9 +92,9 @@ class AgreementQuerySet(SearchableQuerySet):
             .filter(last_day__gte=on)
         )
 
-    def with_last_day(self, on: date) -> Self:
-        """Annotates `last_day`, the last day under the day's terms; the far future where none is known."""
-        return self.annotate(last_day=self._last_day(on))
+    def last_days(self, on: date) -> QuerySet:
+        """Values of `last_day`, the last day under the day's terms; the far future where none is known."""
+        return self.annotate(last_day=self._last_day(on)).values("last_day")
 
     def _last_day(self, on: date) -> Least:
         """The last day as the latest addendum in effect has set it, else the document; at most up to a termination."""
@@ -265,7 +265,7 @@ class ReportDutyQuerySet(WithinPartiesQuerySet):
 
         begun = Coalesce("agreement__starts_on", "agreement__signed_on")
         first, past = (Func(begun, function=bound, output_field=DateField()) for bound in ("lower", "upper"))
-        terms = Agreement.objects.with_last_day(on).filter(pk=OuterRef("agreement"))
+        last_days = Agreement.objects.filter(pk=OuterRef("agreement")).last_days(on)
         reported = Report.objects.filter(party=OuterRef("pk")).order_by("-ends_on").values("ends_on")[:1]
         registered_on = TruncDate("agreement__registered_at", tzinfo=WESTERN)
         return (
@@ -273,7 +273,7 @@ class ReportDutyQuerySet(WithinPartiesQuerySet):
                 region__isnull=False, agreement__status="registered", agreement__reporting_period__in=list(MONTHS)
             )
             .exclude(agreement__document_kind="adendum")
-            .alias(start=first, past=past, last=Subquery(terms.values("last_day")))
+            .alias(start=first, past=past, last=Subquery(last_days))
             .filter(past=days_after("start", 1))
             .alias(asked=Greatest(F("start"), registered_on, F("agreement__reporting_since")))
             .alias(after=Coalesce(Subquery(reported), days_after("asked", -1), output_field=DateField()))

@@ -235,6 +235,8 @@ SPECTACULAR_SETTINGS = {
         "AgreementState": "agreements.terms.State",
         "MilestoneKind": "agreements.models.Milestone.Kind",
         "MilestoneState": "agreements.models.Milestone.State",
+        "ReportingPeriod": "agreements.reporting.ReportingPeriod",
+        "Recommendation": "agreements.models.Report.Recommendation",
         "InnovationKind": "innovations.models.Innovation.Kind",
         "InnovationStage": "innovations.models.Innovation.Stage",
         "InnovationStatus": "innovations.models.Innovation.Status",

@@ -199,6 +199,7 @@ API = {
     "api:report-detail": [get("report", **INSIDE)],
     "api:report-evidence": [post("report", everyone=403, systems=404, partner_key=403, **by_its_side(415))],
     "api:report-duty-list": [get(everyone=200)],
+    "api:report-duty-detail": [get("side", **INSIDE)],
     "api:innovation-list": [get(everyone=200)],
     "api:innovation-suggestions": [get(query={"q": "perizinan"}, everyone=200)],
     "api:innovation-detail": [

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agreements.models import Document, ScopeItem
-from agreements.services import Side, plan_milestone
+from agreements.services import Side, file_report, plan_milestone
 from innovations.models import InnovationFile
 from innovations.services import (
     add_innovation_file,
@@ -31,6 +31,7 @@ from tests.factories import (
     AgencyFactory,
     InnovationFactory,
     RegionFactory,
+    all_yes,
     approved_adoption,
     drafted,
     operator,
@@ -105,6 +106,28 @@ def test_list_of_milestones(client, address):
         plan_milestone(agreement, title="Bimtek", due_on=today(), agency=agency, by=by)
 
     assert_constant(client, reverse(address), add)
+
+
+@pytest.mark.parametrize("address", ["api:report-list", "agreements:report-list"])
+def test_list_of_reports(client, address):
+    client.force_login(portal_verifier())
+
+    def add() -> None:
+        region = RegionFactory()
+        agreement = registered_agreement(Side(region), Side(RegionFactory()))
+        told = {"summary": "Ada.", "answers": all_yes(), "recommendation": "dilanjutkan"}
+        file_report(agreement, **told, by=region_admin(region))
+
+    assert_constant(client, reverse(address), add)
+
+
+@pytest.mark.parametrize("address", ["api:report-duty-list", "agreements:report-duty-list"])
+def test_list_of_reports_that_are_owed(client, address):
+    client.force_login(portal_verifier())
+
+    assert_constant(
+        client, reverse(address), lambda: registered_agreement(Side(RegionFactory()), Side(RegionFactory()))
+    )
 
 
 # -- details ----------------------------------------------------------------------------------------------------------

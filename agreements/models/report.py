@@ -163,7 +163,7 @@ class ReportEvidence(EvidenceFile):
 class ReportDuty(Party):
     """A side of an agreement as the one that owes the next report; computed, never stored."""
 
-    objects = ReportDutyQuerySet.as_manager()
+    objects = ReportDutyQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         proxy = True
