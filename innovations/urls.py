@@ -20,6 +20,7 @@ VERSION = "naskah-inovasi/<uuid:id>/"
 
 urlpatterns = [
     path("inovasi/", InnovationPages.as_view({"get": "list"}), name="innovation-list"),
+    path("inovasi/bandingkan/", InnovationPages.as_view({"get": "compare"}), name="innovation-compare"),
     path("inovasi/umpan/", InnovationFeed.as_view({"get": "list"}), name="innovation-feed"),
     path("inovasi/unduh.csv", InnovationDownload.as_view({"get": "list"}), {"kind": "csv"}, name="innovation-csv"),
     path("inovasi/unduh.xlsx", InnovationDownload.as_view({"get": "list"}), {"kind": "xlsx"}, name="innovation-xlsx"),

@@ -73,6 +73,17 @@ def sample() -> dict:
             {"id": "dokumen", "text": _("Dokumen dan bantuan")},
             {"id": "formulir", "text": _("Formulir")},
         ],
+        "comparison": {
+            "columns": [
+                {"title": "PENA EMAS", "url": "#tabel", "remove_url": "#tabel"},
+                {"title": "PELITA", "url": "#tabel"},
+            ],
+            "rows": [
+                {"label": "Jenis inovasi", "cells": ["Digital", None]},
+                {"label": "Tahun", "cells": [{"text": 2024, "note": "Dasar: tahun kompetisi."}, 2021]},
+                {"label": "Dapat direplikasi", "cells": [{"text": "Ya", "tone": "good", "icon": "check"}, "Belum"]},
+            ],
+        },
         "crumbs": [{"text": "Inovasi", "url": "#"}, {"text": "PENA EMAS"}],
         "form": _clean_form(),
         "form_with_errors": _form_with_errors(),

@@ -278,6 +278,7 @@ API = {
     "api:notification-list": [get(everyone=403, signed_in=200, systems=200)],
     "api:notification-detail": [get("notification", everyone=403, signed_in=404, owner_admin=200, systems=404)],
     "api:notification-mark-read": [post(everyone=403, signed_in=200, systems=200, **dict.fromkeys(NOTIFIED, SHOWN))],
+    "api:innovation-compare": [get(everyone=200)],
     "api:innovation-table": [get(everyone=200)],
     "api:saved-search-list": [
         get(everyone=403, signed_in=200, systems=200),
@@ -477,6 +478,7 @@ PAGES = {
         get("submitted_version", **members(**by_verifier(200))),
         post("submitted_version", body={"reason": "Lengkapi."}, **members(**by_verifier(DONE))),
     ],
+    "innovations:innovation-compare": [get(everyone=200)],
     "innovations:innovation-feed": [get(everyone=200)],
     "innovations:innovation-csv": [get(everyone=200)],
     "innovations:innovation-xlsx": [get(everyone=200)],

@@ -15,6 +15,7 @@ from innovations.filters import InnovationFilter
 from innovations.models import Adoption, Innovation, InnovationVersion
 from innovations.reach import entitled_agencies
 from innovations.resources.authoring import Authored
+from innovations.resources.comparison import Compared, ComparedPage
 from innovations.saved.asking import canonical
 from innovations.saved.models import SavedSearch
 from innovations.search.resources import Searched, SearchedPages
@@ -29,7 +30,7 @@ AGENCY = OpenApiParameter(
 
 
 @extend_schema_view(list=extend_schema(parameters=[ON]), retrieve=extend_schema(parameters=[ON]))
-class InnovationResource(Searched, Authored, Resource):
+class InnovationResource(Compared, Searched, Authored, Resource):
     """Inovasi daerah yang terbit di katalog."""
 
     model = Innovation
@@ -96,8 +97,12 @@ class AgencyWithCatalogueResource(AgencyResource):
         )
 
 
-class InnovationPages(SearchedPages, Page, InnovationResource):
-    templates = {"list": "innovations/innovation_list.html", "retrieve": "innovations/innovation_detail.html"}
+class InnovationPages(ComparedPage, SearchedPages, Page, InnovationResource):
+    templates = {
+        "list": "innovations/innovation_list.html",
+        "retrieve": "innovations/innovation_detail.html",
+        "compare": "innovations/innovation_compare.html",
+    }
     page_facets = ("affair", "province", "region", "stage", "form", "kind", "year", "award", "adopted")
 
     def page_context(self, data: dict) -> dict:
@@ -110,6 +115,8 @@ class InnovationPages(SearchedPages, Page, InnovationResource):
             context["query"] = query
             context["saved"] = SavedSearch.objects.visible_to(user).filter(query=query).first() if query else None
             return context
+        if self.action == "compare":
+            return {**context, **self.comparison_context(data["results"])}
         agency = self._asking_agency()
         if agency is not None:
             answer = explain(self.object, agency, self._day_of(agency), viewer=user)

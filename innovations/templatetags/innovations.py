@@ -5,7 +5,7 @@ from datetime import date
 
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
-from django.template.defaultfilters import linebreaksbr
+from django.template.defaultfilters import linebreaksbr, truncatewords
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from innovations.linked_data import as_creative_work
 from innovations.models import Adoption, Innovation, InnovationVersion
 from innovations.profile import LONG
-from sipkd.templatetags.ui import rupiah, tanggal
+from sipkd.templatetags.ui import angka, rupiah, tanggal
 
 register = template.Library()
 
@@ -231,6 +231,44 @@ def profile(item: dict) -> dict[str, list[dict]]:
         "known": [row for row in rows if row["value"] not in (None, "")],
         "missing": [row for row in rows if row["value"] in (None, "")],
     }
+
+
+LONG_ANSWERS = 60  # words of a long answer in a comparison; its own page has it all
+
+
+@register.simple_tag
+def comparison(items: list[dict], adoptable: set[str] | None) -> dict[str, list]:
+    """Innovations side by side for components/comparison.html: what is known of any, and what of none."""
+    profiles = [list(_profile_rows(item)) for item in items]
+    rows = [_owner_row(items), *([_verdict_row(items, adoptable)] if adoptable is not None else [])]
+    rows += [{"label": rows[0]["key"], "cells": [_cell(row) for row in rows]} for rows in zip(*profiles, strict=True)]
+    rows.append(
+        {"label": _("Daerah lain yang terbukti menerapkan"), "cells": [angka(item["replications"]) for item in items]}
+    )
+    for name, label in (("goal", _("Tujuan")), ("benefit", _("Manfaat")), ("result", _("Hasil"))):
+        rows.append({"label": label, "cells": [truncatewords(item[name], LONG_ANSWERS) for item in items]})
+    known = [row for row in rows if any(cell not in (None, "") for cell in row["cells"])]
+    return {"known": known, "missing": [row["label"] for row in rows if row not in known]}
+
+
+def _owner_row(items: list[dict]) -> dict:
+    owners = [[item["agency"]["name"] if item["agency"] else "", item["region"]["name"]] for item in items]
+    return {"label": _("Pemilik"), "cells": [", ".join(filter(None, names)) for names in owners]}
+
+
+def _verdict_row(items: list[dict], adoptable: set[str]) -> dict:
+    yes = {"text": _("Ya"), "tone": "good", "icon": "circle-check"}
+    no = {"text": _("Belum"), "tone": "bad", "icon": "circle-x"}
+    cells = [yes if item["id"] in adoptable else no for item in items]
+    return {"label": _("Dapat direplikasi instansi Anda hari ini"), "cells": cells}
+
+
+def _cell(row: dict):
+    """The value, with its note where it has one."""
+    value, note = row["value"], row.get("note")
+    if value in (None, ""):
+        return None
+    return {"text": value, "url": row.get("url"), "note": note} if note or row.get("url") else value
 
 
 def _profile_rows(item: dict):

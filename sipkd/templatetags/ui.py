@@ -102,6 +102,12 @@ def columns(headers: list, row: list | dict) -> list[tuple]:
 
 
 @register.filter
+def get(mapping: dict, key: str) -> Any:
+    """The value of a key that the template has in a variable; None where there is none."""
+    return mapping.get(key)
+
+
+@register.filter
 def any_chosen(options: list[dict]) -> bool:
     """Whether one of these facet options is chosen."""
     return any(option["chosen"] for option in options)
