@@ -21,6 +21,13 @@ class RegionQuerySet(SearchableQuerySet):
     def by_key(self, code: str):
         return self.get(code=code)
 
+    def called(self, text: str) -> Self:
+        """The region of this code or full name; "Kab." stands for "Kabupaten"."""
+        name = " ".join(text.split())
+        short, _dot, rest = name.partition(". ")
+        full = f"Kabupaten {rest}" if rest and short.casefold() == "kab" else name
+        return self.filter(Q(code=name) | Q(name__iexact=full))
+
     def with_portal_presence(self) -> Self:
         """Annotates `is_on_portal`: somebody there can confirm the region's side of an agreement."""
         from agencies.models import User

@@ -122,6 +122,21 @@ class AgreementQuerySet(SearchableQuerySet):
         """Agreements to which each of the regions is a party."""
         return self.filter(*(Q(self._has_party(region=region)) for region in regions))
 
+    def with_sides(self, sides) -> Self:
+        """Agreements to which each of these is a party, whoever else is."""
+        conditions = [
+            {"region": side.region} if side.region else {"region": None, "kind": side.kind, "name__iexact": side.name}
+            for side in sides
+        ]
+        return self.filter(*(Q(self._has_party(**each)) for each in conditions))
+
+    def above(self, document_kind: str, sides) -> Self:
+        """What a document of this kind between these parties may stand under; for an addendum, what it may change."""
+        rows = self.with_sides(sides).order_by("-signed_order", "-id")
+        if document_kind == "adendum":
+            return rows.registered().exclude(document_kind="adendum")
+        return rows.filter(document_kind="nota_kesepakatan" if document_kind == "rencana_kerja" else "mou")
+
     def allowing_adoption(self) -> Self:
         """PKS and NPHD, and an MoU only where it says so."""
         return self.filter(Q(document_kind__in=["pks", "nphd"]) | Q(document_kind="mou", allows_adoption=True))
@@ -167,6 +182,22 @@ class AgreementQuerySet(SearchableQuerySet):
 
         parties = Party.objects.select_related("region").prefetch_related("agencies").order_by("order")
         return self.with_terms().prefetch_related(Prefetch("parties", queryset=parties))
+
+
+class DraftQuerySet(QuerySet):
+    def visible_to(self, user) -> Self:
+        """One's own, and as admin of a region those of the region; nobody else's, whoever asks."""
+        if not user.is_authenticated or user.role == "api_client":
+            return self.none()
+        if user.role == "region_admin" and user.region_id:
+            return self.filter(Q(author=user.pk) | Q(region=user.region_id))
+        return self.filter(author=user.pk)
+
+    def for_list(self) -> Self:
+        return self.select_related("author").order_by("-updated_at", "-id")
+
+    def for_detail(self) -> Self:
+        return self.select_related("author", "region", "amends").prefetch_related("files")
 
 
 class DocumentQuerySet(QuerySet):

@@ -3,7 +3,14 @@
 import rules
 
 from agencies.models import User
-from agencies.rules import PORTAL_WIDE, is_portal_admin, is_portal_verifier, is_region_admin, sees_everything
+from agencies.rules import (
+    PORTAL_WIDE,
+    is_of_own_region,
+    is_portal_admin,
+    is_portal_verifier,
+    is_region_admin,
+    sees_everything,
+)
 
 
 @rules.predicate
@@ -72,11 +79,18 @@ def is_operator_in_charge(user, milestone) -> bool:
     return is_operator and milestone is not None and milestone.agency_id == user.agency_id
 
 
+@rules.predicate
+def is_author(user, draft) -> bool:
+    return draft is not None and user.is_authenticated and draft.author_id == user.pk
+
+
+rules.add_perm("agreements.view_draft", is_author | (is_region_admin & is_of_own_region))
 rules.add_perm("agreements.view_agreement", is_public | is_of_a_party | sees_all)
 rules.add_perm("agreements.view_document", is_public_with_its_agreement | is_of_its_party | sees_all)
 rules.add_perm("agreements.examine_document", is_portal_verifier | is_portal_admin | (is_region_admin & is_of_a_party))
 rules.add_perm("agreements.check_ink", is_portal_verifier | (is_region_admin & is_of_a_party))
 rules.add_perm("agreements.record_agreement", is_region_admin | is_portal_admin)
+rules.add_perm("agreements.amend_agreement", (is_region_admin & is_of_a_party) | is_portal_admin)
 rules.add_perm("agreements.confirm_party", is_region_admin & is_of_a_party)
 rules.add_perm("agreements.attest_agreement", is_portal_verifier)
 rules.add_perm("agreements.complete_agreement", is_portal_verifier & is_pending_from_source)

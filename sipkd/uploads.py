@@ -8,8 +8,7 @@ from pathlib import PurePath
 import pikepdf
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import File
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 from django.db import models
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
@@ -38,7 +37,7 @@ class PrivateFile(models.Model):
     class Meta:
         abstract = True
 
-    def take(self, upload: UploadedFile) -> None:
+    def take(self, upload: File) -> None:
         """Fill the row from an upload, fingerprint included."""
         self.original_name = PurePath(upload.name or "").name[-255:]
         self.size = upload.size or 0
@@ -73,7 +72,7 @@ def sha256_of(upload: File) -> str:
     return digest.hexdigest()
 
 
-def validate_pdf(upload: UploadedFile) -> None:
+def validate_pdf(upload: File) -> None:
     """Accept a readable PDF: size, magic bytes, whole structure, no password, at least one page.
 
     Raises ValidationError with a sentence that says what is wrong and what to do.
@@ -115,7 +114,7 @@ IMAGE_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 MAX_PIXELS = 100_000_000
 
 
-def validate_evidence(upload: UploadedFile) -> str:
+def validate_evidence(upload: File) -> str:
     """Accept a PDF, JPEG or PNG by its content, whatever its name says; answers the media type.
 
     Raises ValidationError with a sentence that says what is wrong and what to do.
@@ -135,7 +134,7 @@ def validate_evidence(upload: UploadedFile) -> str:
     return _image_type(upload)
 
 
-def require_evidence(upload: UploadedFile) -> str:
+def require_evidence(upload: File) -> str:
     """The media type of an acceptable PDF, JPEG or PNG; raises RuleViolation at the field `file` for anything else."""
     try:
         return validate_evidence(upload)
@@ -143,7 +142,7 @@ def require_evidence(upload: UploadedFile) -> str:
         raise RuleViolation(error.messages[0], field="file", code=error.code or "invalid") from error
 
 
-def _image_type(upload: UploadedFile) -> str:
+def _image_type(upload: File) -> str:
     content = upload.read()
     upload.seek(0)
     try:

@@ -18,6 +18,7 @@ DONE = "done"  # redirected, and something changed
 TOLD = "told"  # redirected with the reason of a refusal, and nothing changed
 MOVED = "moved"  # redirected to another address of the same thing
 SHOWN = "shown"  # 200, and something changed
+KEPT = "422 after a change"  # what was typed is wrong, and kept in its draft
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,11 @@ MANAGERS = members(signed_in=404, owner_admin=200, portal_admin=200)
 def managed(answer: Any) -> dict[str, Any]:
     """What is done with an application of the owner region: by its admins and by the portal's."""
     return members(signed_in=404, owner_admin=answer, portal_admin=answer)
+
+
+def drafted(answer: Any) -> dict[str, Any]:
+    """What is done with a draft of the owner region: by its admins alone."""
+    return members(signed_in=404, owner_admin=answer)
 
 
 def by_owner(answer: Any) -> dict[str, Any]:
@@ -307,11 +313,33 @@ PAGES = {
         get("imported_agreement", everyone=200),
         get("hidden_agreement", **INSIDE),
     ],
-    "agreements:agreement-start": [get(**members(signed_in=403, admins=200, portal_admin=200))],
-    "agreements:agreement-record": [
-        get(**members(signed_in=403, admins=422, portal_admin=422)),
+    "agreements:agreement-start": [
+        get(**members(signed_in=403, admins=200, portal_admin=200)),
         post(**members(signed_in=403, admins=422, portal_admin=422)),
+        post(
+            body={"category": "KSDD-S", "document_kind": "pks"},
+            **members(signed_in=403, admins=DONE, portal_admin=DONE),
+        ),
     ],
+    "agreements:agreement-amend": [
+        post("agreement", **members(signed_in=403, owner_admin=DONE, adopter_admin=DONE, portal_admin=DONE)),
+        post(
+            "hidden_agreement",
+            **members(
+                signed_in=404, owner=403, adopter=403, portal=403,
+                owner_admin=DONE, adopter_admin=DONE, portal_admin=DONE,
+            ),
+        ),
+    ],
+    "agreements:draft-kind": [get("draft", **drafted(200)), post("draft", **drafted(422))],
+    "agreements:draft-parties": [get("draft", **drafted(200)), post("draft", **drafted(KEPT))],
+    "agreements:draft-document": [get("draft", **drafted(200)), post("draft", **drafted(KEPT))],
+    "agreements:draft-side": [get("draft_side", **drafted(200)), post("draft_side", **drafted(DONE))],
+    "agreements:draft-files": [get("draft", **drafted(200)), post("draft", **drafted(KEPT))],
+    "agreements:draft-file": [get("draft_file", **drafted(200))],
+    "agreements:draft-file-drop": [post("draft_file", **drafted(DONE))],
+    "agreements:draft-check": [get("draft", **drafted(200)), post("draft", **drafted(422))],
+    "agreements:draft-discard": [get("draft", **drafted(200)), post("draft", **drafted(DONE))],
     "agreements:agreement-complete": [
         get("imported_agreement", **members(signed_in=403, portal_verifier=200)),
         post("imported_agreement", body={"title": ""}, **members(signed_in=403, portal_verifier=422)),

@@ -11,7 +11,16 @@ from django.utils import translation
 
 from agencies.authentication import Principal
 from agencies.models import Agency, ApiClient, GovernmentAffair, Region
-from agreements.models import Agreement, Document, Milestone, MilestoneEvidence, Report, ReportDuty, ReportEvidence
+from agreements.models import (
+    Agreement,
+    AgreementDraft,
+    Document,
+    Milestone,
+    MilestoneEvidence,
+    Report,
+    ReportDuty,
+    ReportEvidence,
+)
 from innovations.models import (
     Adoption,
     AdoptionEvidence,
@@ -33,6 +42,7 @@ EVERYBODY = ["public", *PEOPLE, *SYSTEMS]
 OUTSIDERS = ["public", "official", "third_admin", "key"]
 RULES = {
     Agreement: "agreements.view_agreement",
+    AgreementDraft: "agreements.view_draft",
     Document: "agreements.view_document",
     Milestone: "agreements.view_milestone",
     MilestoneEvidence: "agreements.view_milestone_evidence",

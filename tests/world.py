@@ -22,7 +22,10 @@ from agreements.services import (
     add_report_evidence,
     file_report,
     import_agreement,
+    keep_answers,
+    keep_file,
     plan_milestone,
+    start_draft,
 )
 from innovations.models import Adoption, InnovationFile
 from innovations.saved.services import save_search
@@ -113,6 +116,7 @@ def build() -> World:
     world = World()
     _regions(world)
     _agreements(world)
+    _draft(world)
     _innovations(world)
     _adoptions(world)
     _searches(world)
@@ -187,6 +191,22 @@ def _plans(world: World) -> None:
     proof = add_report_evidence(world.report, upload=pdf_upload(), title=f"Bukti {HIDDEN}", by=by)
     world.objects["report_evidence"] = {"id": world.report.uuid, "evidence_id": proof.uuid}
     world.objects["side"] = {"id": world.agreement.parties.get(region=world.owner_region).uuid}
+
+
+def _draft(world: World) -> None:
+    """Begun by the owner region's admin, as far as its parties and a file."""
+    draft = start_draft(category="KSDD-S", document_kind="pks", by=world.people["owner_admin"])
+    typed = {"pihak-TOTAL_FORMS": ["2"], "pihak-INITIAL_FORMS": ["0"]}
+    for row, region in enumerate((world.owner_region, world.adopter_region)):
+        typed |= {f"pihak-{row}-kind": ["daerah"], f"pihak-{row}-name": [region.name]}
+    draft = keep_answers(draft, "pihak", typed, is_complete=True)
+    draft = keep_answers(draft, "naskah", {"title": [f"Konsep {HIDDEN}"]}, is_complete=False)
+    file = keep_file(draft, pdf_upload(f"{HIDDEN}.pdf"), kind="naskah")
+    world.objects |= {
+        "draft": draft,
+        "draft_side": {"id": draft.uuid, "order": 2},
+        "draft_file": {"id": draft.uuid, "file_id": file.uuid},
+    }
 
 
 def _innovations(world: World) -> None:

@@ -1,22 +1,29 @@
 """What is asked about an agreement: recording it, its sides, and what follows from it."""
 
-from agreements.forms.agreement import AgreementForm
+from agreements.forms.agreement import CompleteForm, DocumentForm
+from agreements.forms.draft import DraftForms
 from agreements.forms.evidence import InkForm
+from agreements.forms.files import FilesForm
+from agreements.forms.kind import KindForm
 from agreements.forms.milestones import CancelForm, EvidenceForm, FinishForm, MilestoneForm
-from agreements.forms.parties import PartiesForm
+from agreements.forms.parties import PartiesFormSet
 from agreements.forms.reports import ReportForm, ReportingForm, as_report
 from agreements.forms.settling import AttestForm, TerminateForm
 from agreements.forms.side import SideForm
 
 __all__ = [
-    "AgreementForm",
     "AttestForm",
     "CancelForm",
+    "CompleteForm",
+    "DocumentForm",
+    "DraftForms",
     "EvidenceForm",
+    "FilesForm",
     "FinishForm",
     "InkForm",
+    "KindForm",
     "MilestoneForm",
-    "PartiesForm",
+    "PartiesFormSet",
     "ReportForm",
     "ReportingForm",
     "SideForm",

@@ -1,5 +1,6 @@
 """What the document itself says."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -14,11 +15,10 @@ from agreements.terms import EndBasis
 from sipkd.dates import PartialDate, PartialDateFormField
 from sipkd.errors import RuleViolation
 from sipkd.pages import add_refusal
-from sipkd.uploads import validate_pdf
 
 
-class AgreementForm(forms.ModelForm):
-    """What the document itself says."""
+class DocumentForm(forms.ModelForm):
+    """What the document itself says: its title, its dates and what it covers."""
 
     signed_on = PartialDateFormField(complete=True, label=gettext_lazy("Tanggal penandatanganan"))
     starts_on = PartialDateFormField(
@@ -51,19 +51,14 @@ class AgreementForm(forms.ModelForm):
         label=gettext_lazy("Ruang lingkup"), required=False, widget=forms.Textarea(attrs={"rows": 5}),
         help_text=gettext_lazy("Satu butir tiap baris, seperti tercetak."),
     )  # fmt: skip
-    document = forms.FileField(
-        label=gettext_lazy("Naskah bertanda tangan (PDF)"), required=False, validators=[validate_pdf],
-        widget=forms.FileInput(attrs={"accept": "application/pdf"}),
-        help_text=gettext_lazy("Disimpan tertutup; hanya para pihak yang dapat membukanya."),
-    )  # fmt: skip
 
     class Meta:
         model = Agreement
         fields = (
-            "title", "subject", "category", "parent", "signed_on", "signed_place", "starts_on", "end_basis", "ends_on",
-            "duration_text", "funding", "covers_all_affairs", "allows_adoption", "visibility",
+            "title", "subject", "parent", "signed_on", "signed_place", "starts_on", "end_basis", "ends_on",
+            "duration_text", "covers_all_affairs", "allows_adoption", "funding", "classification_code",
         )  # fmt: skip
-        widgets = {"visibility": forms.RadioSelect, "subject": forms.TextInput}
+        widgets = {"subject": forms.TextInput}
 
     def __init__(self, *args: Any, kind: str, parents, signed_day_known: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,14 +69,15 @@ class AgreementForm(forms.ModelForm):
         self.fields["signed_on"].complete = signed_day_known
         if not signed_day_known:
             self.fields["signed_on"].required = False
-        if kind == Agreement.Kind.MOU:
+        if kind in (Agreement.Kind.MOU, Agreement.Kind.NOTA_KESEPAKATAN):
             del self.fields["parent"]
-        else:
+        if kind != Agreement.Kind.MOU:
             del self.fields["allows_adoption"]
         if kind == Agreement.Kind.ADDENDUM:
             self._ask_what_it_changes()
+        if kind == Agreement.Kind.WORK_PLAN:
+            self.fields["parent"].required = True
         if self.instance.pk:
-            del self.fields["document"]
             self.fields["affairs"].initial = self.instance.affairs.all()
             self.fields["scope"].initial = "\n".join(item.text for item in self.instance.scope_items.order_by("order"))
 
@@ -125,12 +121,20 @@ class AgreementForm(forms.ModelForm):
             add_refusal(self, refusal)
             return None
 
-    def content(self, sides: list["SideForm"]) -> Content:
-        """The cleaned answers as the services take them."""
+    def content(self, sides: Sequence[SideForm], **more: Any) -> Content:
+        """The cleaned answers as the services take them, with `more` fields of the agreement."""
         fields = {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
         return Content(
-            fields={"document_kind": self.kind, **fields},
+            fields={"document_kind": self.kind, **fields, **more},
             sides=[side.side() for side in sides],
             scope=self.cleaned_data["scope"].splitlines(),
             affairs=list(self.cleaned_data["affairs"]),
         )
+
+
+class CompleteForm(DocumentForm):
+    """A record from a public source, as a verifier completes it: its category and openness as well."""
+
+    class Meta(DocumentForm.Meta):
+        fields = (*DocumentForm.Meta.fields, "category", "visibility")
+        widgets = DocumentForm.Meta.widgets | {"visibility": forms.RadioSelect}

@@ -6,10 +6,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.models import Agency, Region
-from agreements.models import Party
-from agreements.services import Side, number_is_taken
+from agencies.models import Agency
+from agreements.models import Agreement, Party
+from agreements.services import Side, number_is_taken, power_of_attorney_missing
 from sipkd.dates import PartialDate
+
+OF_A_REGION_ALONE = ("whole_region", "agencies")
 
 
 def agency_label(agency: Agency) -> str:
@@ -32,7 +34,7 @@ class AgencyChoice(forms.ModelChoiceField):
 
 
 class SideForm(forms.ModelForm):
-    """What one party states about itself."""
+    """The form of one side. `who` says which party it is; an instance fills it with what the party has stated."""
 
     agencies = AgencyChoices(
         Agency.objects.none(), label=gettext_lazy("Perangkat daerah yang terlibat"), required=False,
@@ -43,38 +45,50 @@ class SideForm(forms.ModelForm):
         model = Party
         fields = (
             "document_number", "whole_region", "agencies", "signatory_name", "signatory_position", "signatory_capacity",
-            "power_of_attorney", "signature_kind",
+            "power_of_attorney", "power_of_attorney_on", "signature_kind",
         )  # fmt: skip
+        widgets = {"power_of_attorney_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
 
-    def __init__(self, *args: Any, region: Region, order: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, who: Side, order: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.region, self.order = region, order
-        self.fields["agencies"].queryset = Agency.objects.of(region).active().order_by("name")
-        for name in ("signatory_capacity", "signature_kind"):
-            self.fields[name].choices = [("", _("Belum diketahui")), *self.fields[name].choices[1:]]
+        self.who, self.order = who, order
+        if who.region:
+            self.fields["agencies"].queryset = Agency.objects.of(who.region).active().order_by("name")
+            capacities = Party.OF_A_REGION
+        else:
+            for name in OF_A_REGION_ALONE:
+                del self.fields[name]
+            capacities = (Party.Capacity.LEADER, Party.Capacity.ATTORNEY)
+        unknown = ("", _("Belum diketahui"))
+        self.fields["signatory_capacity"].choices = [unknown, *((one.value, one.label) for one in capacities)]
+        self.fields["signature_kind"].choices = [unknown, *Party.SignatureKind.choices]
         self.fields["document_number"].help_text = _("Nomor dari %(region)s; kosongkan bila belum ada.") % {
-            "region": region
+            "region": who
         }
+        self.fields["power_of_attorney"].help_text = _("Wajib bila yang menandatangani bukan kepala atau pimpinannya.")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        if data.get("signatory_capacity") == Party.Capacity.PROXY and not data.get("power_of_attorney"):
-            self.add_error(
-                "power_of_attorney", _("Kepala perangkat daerah menandatangani dengan surat kuasa; isi nomornya.")
-            )
+        capacity = data.get("signatory_capacity")
+        if capacity in Party.BY_POWER_OF_ATTORNEY and not data.get("power_of_attorney"):
+            self.add_error("power_of_attorney", power_of_attorney_missing(capacity))
         return data
 
-    def refuse_taken_number(self, signed_on: PartialDate | None) -> None:
+    def refuse_taken_number(self, signed_on: PartialDate | None, besides: Agreement | None = None) -> None:
         """Ask, at the field, what the service and the database would refuse too."""
         number = self.cleaned_data.get("document_number", "")
-        if number_is_taken(
-            self.region, number, signed_on, besides=self.instance.agreement if self.instance.pk else None
-        ):
+        if number_is_taken(self.who.region, number, signed_on, besides=besides):
             self.add_error(
                 "document_number",
                 _("Nomor %(number)s sudah dipakai %(region)s pada tahun yang sama.")
-                % {"number": number, "region": self.region},
+                % {"number": number, "region": self.who},
             )
 
     def side(self) -> Side:
-        return Side(region=self.region, **self.cleaned_data)
+        """What the party states; of a page that was left to the party itself, only who it is."""
+        if not self.is_bound:
+            return self.who
+        return Side(
+            region=self.who.region, kind=self.who.kind, name=self.who.name, country=self.who.country,
+            **self.cleaned_data,
+        )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from agreements.models.agreement import Agreement
 from agreements.models.document import Document
+from agreements.models.draft import AgreementDraft, DraftFile
 from agreements.models.milestone import Milestone, MilestoneEvidence
 from agreements.models.page import DocumentPage
 from agreements.models.party import Party, identity_of, year_of
@@ -11,8 +12,10 @@ from agreements.models.suspension import Suspension
 
 __all__ = [
     "Agreement",
+    "AgreementDraft",
     "Document",
     "DocumentPage",
+    "DraftFile",
     "Milestone",
     "MilestoneEvidence",
     "Party",

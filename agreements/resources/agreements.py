@@ -3,12 +3,14 @@
 from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from agreements.filters import AgreementFilter
-from agreements.models import Agreement
+from agreements.models import Agreement, AgreementDraft
 from agreements.resources.following import FollowUpVerbs
 from agreements.serializers import AgreementDetailSerializer, AgreementSerializer
 from sipkd.api.params import ON
 from sipkd.api.resources import Page, Resource
 from sipkd.events.models import Event
+
+MOST_DRAFTS = 20  # on the page of the register
 
 
 @extend_schema_view(list=extend_schema(parameters=[ON]), retrieve=extend_schema(parameters=[ON]))
@@ -27,6 +29,8 @@ class AgreementPages(Page, AgreementResource):
 
     def page_context(self, data: dict) -> dict:
         context = super().page_context(data)
+        if self.action == "list":
+            context["drafts"] = AgreementDraft.objects.visible_to(self.request.user).for_list()[:MOST_DRAFTS]
         if self.action == "retrieve":
             context["events"] = self._history()
             context["own_party"] = self._own_party()

@@ -5,7 +5,19 @@ A module per journey; pages, API, commands and the admin call what is named here
 """
 
 from agreements.services.confirming import attest_agreement, confirm_party
-from agreements.services.content import Content, Side, computed_end, number_is_taken
+from agreements.services.content import Content, Side, computed_end, number_is_taken, power_of_attorney_missing
+from agreements.services.documents import Paper
+from agreements.services.drafting import (
+    change_kind,
+    discard_draft,
+    drop_file,
+    keep_answers,
+    keep_file,
+    side_key,
+    start_addendum,
+    start_draft,
+    submit_draft,
+)
 from agreements.services.ending import terminate_agreement
 from agreements.services.examining import check_fixity, check_ink, examine, examine_again, request_examination
 from agreements.services.planning import (
@@ -19,9 +31,12 @@ from agreements.services.planning import (
 from agreements.services.recording import complete_agreement, import_agreement, record_agreement
 from agreements.services.reporting import Reportable, add_report_evidence, agree_reporting, file_report, reportable
 from agreements.services.suspending import resume_agreement, suspend_agreement
+from agreements.services.writing import MOST_PARTIES
 
 __all__ = [
+    "MOST_PARTIES",
     "Content",
+    "Paper",
     "Reportable",
     "Side",
     "add_milestone_evidence",
@@ -29,24 +44,34 @@ __all__ = [
     "agree_reporting",
     "attest_agreement",
     "cancel_milestone",
+    "change_kind",
     "change_milestone",
     "check_fixity",
     "check_ink",
     "complete_agreement",
     "computed_end",
     "confirm_party",
+    "discard_draft",
+    "drop_file",
     "examine",
     "examine_again",
     "file_report",
     "finish_milestone",
     "import_agreement",
     "is_plannable",
+    "keep_answers",
+    "keep_file",
     "number_is_taken",
     "plan_milestone",
+    "power_of_attorney_missing",
     "record_agreement",
     "reportable",
     "request_examination",
     "resume_agreement",
+    "side_key",
+    "start_addendum",
+    "start_draft",
+    "submit_draft",
     "suspend_agreement",
     "terminate_agreement",
 ]

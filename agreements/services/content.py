@@ -36,6 +36,11 @@ class Side:
     power_of_attorney_on: date | None = None
     signature_kind: str = ""
 
+    @classmethod
+    def named(cls, party: Party) -> "Side":
+        """Who the party is, without what it has stated."""
+        return cls(party.region, kind=party.kind, name=party.name, country=party.country)
+
     def __str__(self) -> str:
         return self.region.name if self.region else self.name
 

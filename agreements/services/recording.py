@@ -1,5 +1,7 @@
 """Recording a signed document: on the portal, from a public source, and completing such a record."""
 
+from collections.abc import Sequence
+
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -8,7 +10,7 @@ from django.utils.translation import gettext as _
 from agencies.models import User
 from agreements.models import Agreement
 from agreements.services.content import Content
-from agreements.services.documents import attach, require_pdf
+from agreements.services.documents import Paper, attach, require_pdf
 from agreements.services.history import as_recorded, differences
 from agreements.services.locking import locked
 from agreements.services.registering import register_when_settled
@@ -18,22 +20,28 @@ from sipkd.events.services import record
 
 
 @transaction.atomic
-def record_agreement(*, content: Content, by: User, upload: UploadedFile | None = None) -> Agreement:
+def record_agreement(
+    *, content: Content, by: User, upload: UploadedFile | None = None, papers: Sequence[Paper] = ()
+) -> Agreement:
     """Record a signed document; the recorder's own side is confirmed by recording it.
 
-    It is in the register at once, and entitles nobody until every other side is confirmed or attested.
+    It is in the register at once, and entitles nobody until every other side is confirmed or attested. `upload` is the
+    signed document; `papers` are files of any kind. A signed document that no side is named for is the recorder's.
     """
     own = [side for side in content.sides if side.region and side.region.pk == by.region_id]
     if not own and not by.is_portal_admin:
         raise RuleViolation(_("Daerah Anda harus menjadi salah satu pihak."), field="parties", code="not-a-party")
-    if upload is not None:
-        require_pdf(upload)
+    papers = [*([Paper(upload)] if upload is not None else []), *papers]
+    for paper in papers:
+        require_pdf(paper.upload)
     agreement = Agreement(recorded_by=by, recorded_by_region=by.region)
     write(agreement, content)
     for side in own:
         agreement.parties.filter(region=side.region).update(confirmed_at=timezone.now(), confirmed_by=by)
-    if upload is not None:
-        attach(agreement, upload, by)
+    parties = {party.identity: party for party in agreement.parties.all()} if papers else {}
+    for paper in papers:
+        whose = paper.side or next(iter(own), None)
+        attach(agreement, paper.upload, by, kind=paper.kind, party=parties[whose.identity] if whose else None)
     record("agreement.recorded", agreement, by=by, facts={"by": by.region.name if by.region else "SIPKD"})
     register_when_settled(agreement, by)
     return agreement

@@ -1,6 +1,8 @@
 """Pages that change the register, and the private files; a module per journey."""
 
+from agreements.views.completing import agreement_complete
 from agreements.views.documents import InkCheck, document_examine, document_file
+from agreements.views.drafting import agreement_amend, agreement_start
 from agreements.views.milestones import (
     MilestoneAdd,
     MilestoneCancel,
@@ -9,13 +11,22 @@ from agreements.views.milestones import (
     MilestoneProve,
     milestone_evidence,
 )
-from agreements.views.recording import agreement_complete, agreement_record, agreement_start
 from agreements.views.reports import ReportFile, ReportingAgree, ReportProve, report_evidence
 from agreements.views.settling import AgreementAttest, AgreementTerminate, party_confirm
+from agreements.views.steps import DraftDocument, DraftFiles, DraftKind, DraftParties, DraftSide
+from agreements.views.submitting import DraftCheck, DraftDiscard, DraftFileDrop, draft_file
 
 __all__ = [
     "AgreementAttest",
     "AgreementTerminate",
+    "DraftCheck",
+    "DraftDiscard",
+    "DraftDocument",
+    "DraftFileDrop",
+    "DraftFiles",
+    "DraftKind",
+    "DraftParties",
+    "DraftSide",
     "InkCheck",
     "MilestoneAdd",
     "MilestoneCancel",
@@ -25,11 +36,12 @@ __all__ = [
     "ReportFile",
     "ReportProve",
     "ReportingAgree",
+    "agreement_amend",
     "agreement_complete",
-    "agreement_record",
     "agreement_start",
     "document_examine",
     "document_file",
+    "draft_file",
     "milestone_evidence",
     "party_confirm",
     "report_evidence",

@@ -32,6 +32,10 @@ def sign_out(page: Page) -> None:
     page.context.clear_cookies()
 
 
+def go_on(page: Page) -> None:
+    page.get_by_role("main").get_by_role("button", name="Simpan dan lanjutkan").click()
+
+
 def test_an_innovation_is_found_requested_approved_and_read_by_another_system(real_case, page: Page):
     sign_in(page, "dpmptsp@lampungselatan.example")
     page.goto("/")
@@ -83,15 +87,23 @@ def test_a_second_pks_with_a_real_pdf_is_in_the_register_on_both_regions_pages_a
     real_case, page: Page
 ):
     sign_in(page, "admin@lampungselatan.example")
-    page.goto("/kerja-sama/catat/naskah/?document_kind=pks&first=18.01&second=32.11")
+    page.goto("/kerja-sama/catat/")
+    go_on(page)
+    page.get_by_role("group", name="Pihak Kedua").get_by_label("Daerah").fill("Kabupaten Sumedang")
+    go_on(page)
     page.get_by_label("Judul naskah").fill("PKS Replikasi SIMPATI")
     for part, value in (("Tanggal", "17"), ("Bulan", "8"), ("Tahun", "2026")):
         page.get_by_role("group", name="Tanggal penandatanganan").get_by_label(part, exact=True).fill(value)
     page.get_by_label("Tanpa batas waktu").check()
+    go_on(page)
+    for _side in range(2):
+        go_on(page)
     page.get_by_label("Naskah bertanda tangan (PDF)").set_input_files(
         {"name": "pks.pdf", "mimeType": "application/pdf", "buffer": pdf()}
     )
-    page.get_by_role("main").get_by_role("button", name=re.compile("Catat|Simpan")).click()
+    page.get_by_label("Publik: siapa pun").check()
+    go_on(page)
+    page.get_by_role("button", name="Kirim ke daftar kerja sama").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("PKS Replikasi SIMPATI")
     expect(page.get_by_role("main")).to_contain_text("pks.pdf")
 
