@@ -19,7 +19,7 @@ development := $(runtime) $(call installed,dev)
 without_servers := DATABASE_URL=postgresql://nowhere/none REDIS_URL=redis://nowhere SECRET_KEY=none \
 	SIPKD_ENVIRONMENT=test PYTHONWARNINGS=ignore::RuntimeWarning
 
-.PHONY: help run test lint browser-test search-quality bench-entitlement messages schema lock drill
+.PHONY: help run test lint browser-test search-quality bench-entitlement bench-register messages schema lock drill
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -72,6 +72,9 @@ $(BIN)/pip:
 		echo "SIPKD needs Python 3.11 or later; name one that you have: make PYTHON=python3.12 ..." >&2; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 		echo "Python's venv module is missing; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+
+bench-register: $(development) ## Time the register with its facets beside its own SQL; writes docs/benchmarks.md
+	$(BIN)/python -m benchmarks.register --write docs/benchmarks.md
 
 drill: $(development) ## Break the running portal on purpose, count what is lost, and write docs/fault-drill.md
 	$(BIN)/python -m benchmarks.drill --write docs/fault-drill.md

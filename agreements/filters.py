@@ -1,43 +1,92 @@
 import django_filters
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.filters import AgencyChoiceFilter, RegionChoiceFilter
 from agencies.models import GovernmentAffair
-from agreements.models import Agreement, Milestone, Report, ReportDuty
+from agreements.models import Agreement, Milestone, Party, Report, ReportDuty
 from agreements.terms import State
-from sipkd.api.filters import ResourceFilter, visible
+from sipkd.api.filters import CountedFilter, ResourceFilter, ResourceOrdering, visible
 from sipkd.api.params import on_date
+from sipkd.facets import Facet, ManyFacet
+
+LONGEST = 36_500  # days: a century
 
 
-class AgreementFilter(ResourceFilter):
+class AgreementFilter(CountedFilter):
+    """What the register may be asked for. Everything about a day is about the day of `?on=`."""
+
     q = django_filters.CharFilter(method="search", label=_("Cari kerja sama"))
-    document_kind = django_filters.MultipleChoiceFilter(choices=Agreement.Kind, label=_("Jenis naskah"))
-    category = django_filters.MultipleChoiceFilter(choices=Agreement.Category, label=_("Kategori kerja sama"))
+    document_kind = django_filters.MultipleChoiceFilter(choices=Agreement.Kind, method="where", label=_("Jenis naskah"))
+    category = django_filters.MultipleChoiceFilter(
+        choices=Agreement.Category, method="where", label=_("Kategori kerja sama")
+    )
     state = django_filters.ChoiceFilter(choices=State, method="in_state", label=_("Keadaan"))
     in_force = django_filters.BooleanFilter(method="only_in_force", label=_("Berlaku"))
-    region = RegionChoiceFilter(field_name="parties__region", label=_("Daerah"))
-    agency = AgencyChoiceFilter(field_name="parties__agencies", label=_("Perangkat daerah"))
+    region = RegionChoiceFilter(method="where", label=_("Daerah"))
+    party = django_filters.CharFilter(method="between", label=_("Nama pihak"))
+    agency = AgencyChoiceFilter(method="with_agency", label=_("Perangkat daerah"))
     affair = django_filters.ModelMultipleChoiceFilter(
         queryset=GovernmentAffair.objects.order_by("code"),
-        field_name="affairs__code",
         to_field_name="code",
+        method="where",
         label=_("Urusan pemerintahan"),
     )
     parent = django_filters.ModelChoiceFilter(
         queryset=visible(Agreement), to_field_name="uuid", label=_("Kerja sama induk")
     )
+    ends_within = django_filters.NumberFilter(
+        field_name="ends_order", method="soon_over", min_value=0, max_value=LONGEST, decimal_places=0,
+        label=_("Berakhir dalam (hari)"),
+    )  # fmt: skip
+    signed_from = django_filters.DateFilter(method="signed", label=_("Ditandatangani sejak"))
+    signed_until = django_filters.DateFilter(method="signed", label=_("Ditandatangani sampai"))
+    ordering = ResourceOrdering(
+        fields=(("signed_order", "signed"), ("ends_order", "ends"), ("title", "title")),
+        field_labels={
+            "signed_order": _("Paling dahulu ditandatangani"),
+            "-signed": _("Terakhir ditandatangani"),
+            "ends_order": _("Paling dekat berakhir"),
+            "-ends": _("Paling jauh berakhir"),
+            "title": _("Judul A–Z"),
+            "-title": _("Judul Z–A"),
+        },
+        label=_("Urutkan"),
+    )
     facets = {
-        "document_kind": ("document_kind", dict(Agreement.Kind.choices)),
-        "category": ("category", dict(Agreement.Category.choices)),
-        "region": ("parties__region__code", "parties__region__name"),
+        "document_kind": Facet(F("document_kind"), dict(Agreement.Kind.choices).get),
+        "category": Facet(F("category"), dict(Agreement.Category.choices).get),
+        "region": ManyFacet("agreements_party", "agreement_id", "region_id", labels="agencies_region"),
+        "affair": ManyFacet(
+            "agreements_agreement_affairs", "agreement_id", "governmentaffair_id", labels="agencies_governmentaffair"
+        ),
     }
 
     class Meta:
         model = Agreement
         fields = ()
 
+    def condition(self, name, value) -> Q:
+        match name:
+            case "region":
+                return Q(pk__in=Party.objects.filter(region=value).values("agreement"))
+            case "affair":
+                scopes = Agreement.affairs.through.objects.filter(governmentaffair__in=value)
+                return Q(pk__in=scopes.values("agreement"))
+        return Q(**{f"{name}__in": value})
+
     def search(self, queryset, _name, value):
         return queryset.search_for(value, self.request.user)
+
+    def between(self, queryset, _name, value):
+        """By a part of a party's name; the name of a private person is no key to anything."""
+        named = Party.objects.exclude(kind=Party.Kind.INDIVIDUAL).filter(
+            Q(name__icontains=value) | Q(region__name__icontains=value)
+        )
+        return queryset.filter(pk__in=named.values("agreement"))
+
+    def with_agency(self, queryset, _name, value):
+        return queryset.filter(pk__in=Party.objects.filter(agencies=value).values("agreement"))
 
     def only_in_force(self, queryset, _name, value):
         in_force = queryset.model.objects.in_force(on_date(self.request))
@@ -45,6 +94,16 @@ class AgreementFilter(ResourceFilter):
 
     def in_state(self, queryset, _name, value):
         return queryset.in_state(value, on_date(self.request))
+
+    def soon_over(self, queryset, _name, value):
+        over = queryset.model.objects.ending_within(int(value), on_date(self.request))
+        return queryset.filter(pk__in=over.values("pk"))
+
+    def signed(self, queryset, name, value):
+        """A signature known only to its month or year counts wherever it may lie; an unknown one nowhere."""
+        if name == "signed_from":
+            return queryset.filter(signed_on__endswith__gt=value)
+        return queryset.filter(signed_on__startswith__lte=value)
 
 
 class MilestoneFilter(ResourceFilter):

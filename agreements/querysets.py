@@ -78,6 +78,11 @@ class AgreementQuerySet(SearchableQuerySet):
             case _:
                 return self.in_force(on).filter(last_day__gt=soon)
 
+    def ending_within(self, days: int, on: date | None = None) -> Self:
+        """In force on the day, and over after at most so many more days under the terms of that day."""
+        on = on or today()
+        return self.in_force(on).filter(last_day__lte=on + timedelta(days=days))
+
     def _effective(self) -> Self:
         """Registered documents that have force of their own: an addendum only changes its parent."""
         return self.registered().exclude(document_kind="adendum")

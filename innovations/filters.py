@@ -10,13 +10,14 @@ from agencies.filters import AgencyChoiceFilter, RegionChoiceFilter
 from agencies.models import GovernmentAffair
 from agreements.models import Agreement
 from innovations.models import Adoption, Innovation, InnovationVersion
-from innovations.search.facets import BUCKETS, Facet, adopted_bucket, count
+from innovations.search.facets import BUCKETS, adopted_bucket
 from innovations.search.models import InnovationSearch
 from innovations.search.queries import Plan, understand
 from innovations.search.querysets import adoptable_by, fresh_as, is_adoptable_by
 from sipkd.api.filters import ResourceFilter, ResourceOrdering, visible
 from sipkd.api.params import on_date
 from sipkd.dates import today
+from sipkd.facets import Facet, count
 
 FIRST_YEAR = 1945
 AWARD = (("true", _("Berpenghargaan")), ("false", _("Tanpa penghargaan")))

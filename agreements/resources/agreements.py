@@ -25,7 +25,7 @@ class AgreementResource(FollowUpVerbs, Resource):
 
 class AgreementPages(Page, AgreementResource):
     templates = {"list": "agreements/agreement_list.html", "retrieve": "agreements/agreement_detail.html"}
-    page_facets = ("document_kind", "region")
+    page_facets = ("document_kind", "category", "region", "affair")
 
     def page_context(self, data: dict) -> dict:
         context = super().page_context(data)

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 import django_filters
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.forms import ModelChoiceField, NullBooleanField
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError
+
+from sipkd.facets import Facet, ManyFacet, count
 
 
 def visible(model: Any) -> Callable[[Any], QuerySet]:
@@ -87,6 +90,52 @@ class ResourceFilter(django_filters.FilterSet):
             return str(_("ya") if field.clean(value) else _("tidak"))
         words = {str(key): text for key, text in getattr(field, "choices", ()) if not isinstance(text, list | tuple)}
         return str(words.get(value, value))
+
+
+class CountedFilter(ResourceFilter):
+    """A FilterSet that counts its facets, and the whole list with them, in one query.
+
+    `facets` maps a filter's name to a Facet or ManyFacet; `condition(name, value)` says what a choice asks of a row.
+    """
+
+    facets: dict[str, Facet | ManyFacet] = {}
+
+    def condition(self, name: str, value: Any) -> Q:
+        raise NotImplementedError
+
+    def where(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
+        """The method of each filter that is a facet."""
+        return queryset.filter(self.condition(name, value)) if value else queryset
+
+    def facet_counts(self, name: str) -> list[dict]:
+        return self.counted(name)[1][name]
+
+    def counted(self, *names: str) -> tuple[int, dict[str, list[dict]]]:
+        """The number of rows, and the facets of these names, each without its own filter."""
+        if names not in self._counted:
+            self._counted[names] = self._count(names)
+        return self._counted[names]
+
+    @cached_property
+    def _counted(self) -> dict[tuple[str, ...], tuple[int, dict[str, list[dict]]]]:
+        return {}
+
+    def _count(self, names: tuple[str, ...]) -> tuple[int, dict[str, list[dict]]]:
+        values = self.form.cleaned_data
+        chosen = {name: self.condition(name, values[name]) for name in self.facets if values.get(name)}
+        rows = self.queryset
+        for name, value in values.items():
+            if name not in self.facets and name != "ordering":
+                rows = self.filters[name].filter(rows, value)
+        total, found = count(rows, {name: self.facets[name] for name in names}, chosen)
+        picked = {name: self.data.getlist(name) if hasattr(self.data, "getlist") else [] for name in names}
+        return total, {
+            name: [
+                {"value": str(value), "label": str(label), "count": number, "chosen": str(value) in picked[name]}
+                for value, label, number in found[name]
+            ]
+            for name in names
+        }
 
 
 class ResourceFilterBackend(DjangoFilterBackend):

@@ -12,6 +12,7 @@ from rest_framework.renderers import TemplateHTMLRenderer
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
+from sipkd.api.filters import CountedFilter
 from sipkd.api.params import on_date
 from sipkd.panels import panels_for
 
@@ -67,12 +68,17 @@ class Resource(ReadOnlyModelViewSet):
     def list(self, request, *args, **kwargs) -> Response:
         response = super().list(request, *args, **kwargs)
         names = self.wanted_facets()
-        if names:
+        if names and isinstance(self.filterset, CountedFilter):
+            response.data["facets"] = self.filterset.counted(*names)[1]
+        elif names:
             response.data["facets"] = {name: self.filterset.facet_counts(name) for name in names}
         return response
 
     def count_of(self, queryset) -> int:
-        """How many rows the whole list has."""
+        """How many rows the whole list has; the query of the facets has counted them as well."""
+        names = self.wanted_facets()
+        if names and isinstance(self.filterset, CountedFilter):
+            return self.filterset.counted(*names)[0]
         return queryset.order_by().count()
 
     def wanted_facets(self) -> list[str]:
