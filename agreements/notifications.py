@@ -71,6 +71,13 @@ register(
         both_sides,
     ),
     Action(
+        "agreement.corrected",
+        _("Pihak mengoreksi sisinya"),
+        _("%(party)s mengoreksi sisinya pada “%(object)s”."),
+        PAGE,
+        both_sides,
+    ),
+    Action(
         "agreement.attested", _("Kerja sama diatestasi"), _("Verifikator mengatestasi “%(object)s”."), PAGE, both_sides
     ),
     Action(

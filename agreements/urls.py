@@ -24,6 +24,7 @@ urlpatterns = [
     path("kerja-sama/konsep/<uuid:id>/periksa/", views.DraftCheck.as_view(), name="draft-check"),
     path("kerja-sama/konsep/<uuid:id>/buang/", views.DraftDiscard.as_view(), name="draft-discard"),
     path("kerja-sama/<uuid:id>/", AgreementPages.as_view({"get": "retrieve"}), name="agreement-detail"),
+    path("kerja-sama/<uuid:id>/sisi/", views.side_state, name="side-state"),
     path("kerja-sama/<uuid:id>/adendum/", views.agreement_amend, name="agreement-amend"),
     path("kerja-sama/<uuid:id>/lengkapi/", views.agreement_complete, name="agreement-complete"),
     path("kerja-sama/<uuid:id>/atestasi/", views.AgreementAttest.as_view(), name="agreement-attest"),

@@ -331,6 +331,18 @@ PAGES = {
             ),
         ),
     ],
+    "agreements:side-state": [
+        get("agreement", **members(signed_in=403, owner_admin=200, adopter_admin=200)),
+        post("pending_agreement", **members(signed_in=403, owner_admin=422, adopter_admin=422)),
+        post(
+            "pending_agreement", body={"version": 1, "document_number": "X/1"},
+            **members(signed_in=403, owner_admin=DONE, adopter_admin=422),
+        ),
+        get(
+            "hidden_agreement",
+            **members(signed_in=404, owner=403, adopter=403, portal=403, owner_admin=200, adopter_admin=200),
+        ),
+    ],
     "agreements:draft-kind": [get("draft", **drafted(200)), post("draft", **drafted(422))],
     "agreements:draft-parties": [get("draft", **drafted(200)), post("draft", **drafted(KEPT))],
     "agreements:draft-document": [get("draft", **drafted(200)), post("draft", **drafted(KEPT))],

@@ -9,7 +9,7 @@ from agreements.forms.milestones import CancelForm, EvidenceForm, FinishForm, Mi
 from agreements.forms.parties import PartiesFormSet
 from agreements.forms.reports import ReportForm, ReportingForm, as_report
 from agreements.forms.settling import AttestForm, TerminateForm
-from agreements.forms.side import SideForm
+from agreements.forms.side import OwnSideForm, SideForm
 
 __all__ = [
     "AttestForm",
@@ -23,6 +23,7 @@ __all__ = [
     "InkForm",
     "KindForm",
     "MilestoneForm",
+    "OwnSideForm",
     "PartiesFormSet",
     "ReportForm",
     "ReportingForm",

@@ -1,5 +1,6 @@
 """What one party states about itself."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency
+from agreements.forms.files import PdfField
 from agreements.models import Agreement, Party
 from agreements.services import Side, number_is_taken, power_of_attorney_missing
 from sipkd.dates import PartialDate
@@ -92,3 +94,28 @@ class SideForm(forms.ModelForm):
             region=self.who.region, kind=self.who.kind, name=self.who.name, country=self.who.country,
             **self.cleaned_data,
         )  # fmt: skip
+
+
+class OwnSideForm(SideForm):
+    """One's own side: to confirm it as it is, to put it right, or to correct what was confirmed before."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    document = PdfField(
+        label=gettext_lazy("Naskah asli sisi Anda (PDF)"),
+        help_text=gettext_lazy("Disimpan tertutup; hanya para pihak yang dapat membukanya."),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Alasan koreksi"),
+        max_length=500,
+        help_text=gettext_lazy("Masuk riwayat dan dibaca semua pihak; jangan menyebut nama orang."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version
+        if not self.instance.is_settled:
+            del self.fields["reason"]
+
+    def side(self) -> Side:
+        own = {name: value for name, value in self.cleaned_data.items() if name in SideForm.Meta.fields}
+        return replace(self.who, **own)

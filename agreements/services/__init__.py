@@ -6,6 +6,7 @@ A module per journey; pages, API, commands and the admin call what is named here
 
 from agreements.services.confirming import attest_agreement, confirm_party
 from agreements.services.content import Content, Side, computed_end, number_is_taken, power_of_attorney_missing
+from agreements.services.correcting import state_side
 from agreements.services.documents import Paper
 from agreements.services.drafting import (
     change_kind,
@@ -71,6 +72,7 @@ __all__ = [
     "side_key",
     "start_addendum",
     "start_draft",
+    "state_side",
     "submit_draft",
     "suspend_agreement",
     "terminate_agreement",

@@ -22,8 +22,8 @@ def confirm_party(party: Party, *, by: User) -> Party:
         raise RuleViolation(_("Setiap daerah hanya mengonfirmasi sisinya sendiri."), code="not-your-side")
     if party.is_settled:
         raise RuleViolation(_("Sisi ini sudah dikonfirmasi."), code="already-confirmed")
-    party.confirmed_at, party.confirmed_by = timezone.now(), by
-    party.save(update_fields=["confirmed_at", "confirmed_by"])
+    party.confirmed_at, party.confirmed_by, party.version = timezone.now(), by, party.version + 1
+    party.save(update_fields=["confirmed_at", "confirmed_by", "version"])
     changes = {f"parties.{party.ledger_key}.is_confirmed": [False, True]}
     record("agreement.confirmed", agreement, by=by, facts={"party": str(party)}, changes=changes)
     register_when_settled(agreement, by)

@@ -23,7 +23,7 @@ def write(agreement: Agreement, content: Content) -> None:
     _require_parent(agreement, content.sides)
     require_admissible(agreement.category, [side.kind for side in content.sides])
     _require_dates(agreement)
-    _hold_numbers_of(content.sides)
+    hold_numbers_of(content.sides)
     for side in content.sides:
         require_side(agreement, side)
     agreement.save()
@@ -36,7 +36,7 @@ def write(agreement: Agreement, content: Content) -> None:
     agreement.affairs.set(content.affairs)
 
 
-def _hold_numbers_of(sides: Sequence[Side]) -> None:
+def hold_numbers_of(sides: Sequence[Side]) -> None:
     """Let no other document of these regions take a number until this one is written."""
     regions = Region.objects.filter(pk__in=[side.region.pk for side in sides if side.region])
     list(regions.select_for_update(no_key=True).order_by("pk"))

@@ -13,6 +13,7 @@ from agreements.views.milestones import (
 )
 from agreements.views.reports import ReportFile, ReportingAgree, ReportProve, report_evidence
 from agreements.views.settling import AgreementAttest, AgreementTerminate, party_confirm
+from agreements.views.sides import side_state
 from agreements.views.steps import DraftDocument, DraftFiles, DraftKind, DraftParties, DraftSide
 from agreements.views.submitting import DraftCheck, DraftDiscard, DraftFileDrop, draft_file
 
@@ -45,4 +46,5 @@ __all__ = [
     "milestone_evidence",
     "party_confirm",
     "report_evidence",
+    "side_state",
 ]
