@@ -6,6 +6,7 @@ from rest_framework.routers import DefaultRouter
 
 from agencies.resources import AffairResource, RegionResource
 from agreements.resources import AgreementResource, MilestoneResource, ReportDutyResource, ReportResource
+from agreements.resources.tables import AgreementTable
 from innovations.resources import (
     AdoptionResource,
     AgencyWithCatalogueResource,
@@ -47,6 +48,7 @@ EXPORTS = {
 urlpatterns = [
     path("changes/", ChangesView.as_view(), name="changes"),
     path("exports/<slug:resource>.jsonl", ExportView.as_view(resources=EXPORTS), name="export"),
+    path("exports/agreements.csv", AgreementTable.as_view({"get": "list"}), name="agreement-table"),
     path("exports/innovations.csv", InnovationTable.as_view({"get": "list"}), name="innovation-table"),
     path("papers/<str:code>/", PaperResource.as_view({"get": "retrieve"}), name="paper-detail"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),

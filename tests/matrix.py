@@ -285,6 +285,7 @@ API = {
     "api:notification-detail": [get("notification", everyone=403, signed_in=404, owner_admin=200, systems=404)],
     "api:notification-mark-read": [post(everyone=403, signed_in=200, systems=200, **dict.fromkeys(NOTIFIED, SHOWN))],
     "api:innovation-compare": [get(everyone=200)],
+    "api:agreement-table": [get(everyone=200)],
     "api:innovation-table": [get(everyone=200)],
     "api:saved-search-list": [
         get(everyone=403, signed_in=200, systems=200),
@@ -313,6 +314,9 @@ PAGES = {
         get("imported_agreement", everyone=200),
         get("hidden_agreement", **INSIDE),
     ],
+    "agreements:agreement-feed": [get(everyone=200)],
+    "agreements:agreement-csv": [get(everyone=200)],
+    "agreements:agreement-xlsx": [get(everyone=200)],
     "agreements:agreement-start": [
         get(**members(signed_in=403, admins=200, portal_admin=200)),
         post(**members(signed_in=403, admins=422, portal_admin=422)),
