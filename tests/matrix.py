@@ -18,7 +18,7 @@ DONE = "done"  # redirected, and something changed
 TOLD = "told"  # redirected with the reason of a refusal, and nothing changed
 MOVED = "moved"  # redirected to another address of the same thing
 SHOWN = "shown"  # 200, and something changed
-KEPT = "422 after a change"  # what was typed is wrong, and kept in its draft
+TYPED = "422 after a change"  # what was typed is wrong, and kept in its draft
 
 
 @dataclass(frozen=True)
@@ -348,12 +348,12 @@ PAGES = {
         ),
     ],
     "agreements:draft-kind": [get("draft", **drafted(200)), post("draft", **drafted(422))],
-    "agreements:draft-parties": [get("draft", **drafted(200)), post("draft", **drafted(KEPT))],
-    "agreements:draft-document": [get("draft", **drafted(200)), post("draft", **drafted(KEPT))],
+    "agreements:draft-parties": [get("draft", **drafted(200)), post("draft", **drafted(TYPED))],
+    "agreements:draft-document": [get("draft", **drafted(200)), post("draft", **drafted(TYPED))],
     "agreements:draft-side": [get("draft_side", **drafted(200)), post("draft_side", **drafted(DONE))],
-    "agreements:draft-files": [get("draft", **drafted(200)), post("draft", **drafted(KEPT))],
-    "agreements:draft-file": [get("draft_file", **drafted(200))],
-    "agreements:draft-file-drop": [post("draft_file", **drafted(DONE))],
+    "agreements:draft-files": [get("draft", **drafted(200)), post("draft", **drafted(TYPED))],
+    "agreements:draft-file": [get("recording_file", **drafted(200))],
+    "agreements:draft-file-drop": [post("recording_file", **drafted(DONE))],
     "agreements:draft-check": [get("draft", **drafted(200)), post("draft", **drafted(422))],
     "agreements:draft-discard": [get("draft", **drafted(200)), post("draft", **drafted(DONE))],
     "agreements:agreement-complete": [

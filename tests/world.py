@@ -205,7 +205,7 @@ def _draft(world: World) -> None:
     world.objects |= {
         "draft": draft,
         "draft_side": {"id": draft.uuid, "order": 2},
-        "draft_file": {"id": draft.uuid, "file_id": file.uuid},
+        "recording_file": {"id": draft.uuid, "file_id": file.uuid},
     }
 
 
