@@ -1,8 +1,8 @@
 from django.contrib import admin
 
-from innovations.models import Adoption, Innovation
+from innovations.models import Adoption, AssessmentPeriod, Indicator, Innovation
 from innovations.search.models import SearchSynonym
-from sipkd.events.admin import ReadOnlyAdmin
+from sipkd.events.admin import ReadOnlyAdmin, RecordedAdmin
 
 
 @admin.register(Innovation)
@@ -31,3 +31,29 @@ class SearchSynonymAdmin(admin.ModelAdmin):
     list_display = ("__str__",)
     search_fields = ("words",)
     ordering = ("words",)
+
+
+@admin.register(AssessmentPeriod)
+class AssessmentPeriodAdmin(RecordedAdmin):
+    """A year's guideline; its indicators are rows of their own."""
+
+    noun = "period"
+    recorded_fields = ("year", "guideline")
+    list_display = ("year", "guideline")
+    ordering = ("-year",)
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(RecordedAdmin):
+    """What is asked of an innovation in one period. Weights and parameters change every year."""
+
+    noun = "indicator"
+    recorded_fields = (
+        "period", "number", "name", "weight", "parameter_1", "parameter_2", "parameter_3", "is_mandatory",
+        "counts_adoptions",
+    )  # fmt: skip
+    list_display = ("number", "name", "weight", "is_mandatory", "period")
+    list_filter = ("period",)
+    search_fields = ("name",)
+    ordering = ("-period__year", "number")
+    list_select_related = ("period",)

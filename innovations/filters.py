@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.filters import AgencyChoiceFilter, RegionChoiceFilter
 from agencies.models import GovernmentAffair
 from agreements.models import Agreement
-from innovations.models import Adoption, Innovation, InnovationVersion
+from innovations.models import Adoption, AssessmentPeriod, Innovation, InnovationVersion
 from innovations.search.facets import BUCKETS, adopted_bucket
 from innovations.search.models import InnovationSearch
 from innovations.search.queries import Plan, understand
@@ -165,6 +165,14 @@ class InnovationFilter(ResourceFilter):
             return Value(True, output_field=BooleanField())
         mine = is_adoptable_by(agency, on_date(self.request), viewer=self.request.user)
         return Case(When(mine, Value(True)), output_field=BooleanField())
+
+
+class PeriodFilter(ResourceFilter):
+    year = django_filters.NumberFilter(label=_("Tahun"))
+
+    class Meta:
+        model = AssessmentPeriod
+        fields = ()
 
 
 class VersionFilter(ResourceFilter):

@@ -12,6 +12,8 @@ from sipkd.events.subjects import EVERYBODY, Subject
 
 INNOVATION = "innovations:innovation-detail"
 MANUSCRIPT = "innovations:manuscript"
+INDICATORS = "innovations:indicators"
+HISTORY = "events:history"
 ADOPTION = "innovations:adoption-detail"
 SEARCH = "innovations:search-detail"
 
@@ -235,6 +237,48 @@ register(
         _("“%(object)s” tidak ditegaskan sampai %(date)s; katalog menandainya dan menampilkannya lebih bawah."),
         INNOVATION,
     ),
+    Action(
+        "innovation.evidence_given",
+        _("Bukti indikator diisi"),
+        _("Bukti “%(object)s” untuk indikator %(indicator)s diisi."),
+        INDICATORS,
+        changes=False,
+    ),
+    Action(
+        "innovation.evidence_waiting",
+        _("Bukti indikator menunggu"),
+        _("Bukti “%(object)s” untuk indikator %(indicator)s menunggu diperiksa."),
+        INDICATORS,
+        verifiers,
+        changes=False,
+    ),
+    Action(
+        "innovation.evidence_reopened",
+        _("Bukti indikator diubah"),
+        _("Bukti “%(object)s” yang sudah diterima untuk indikator %(indicator)s diubah; menunggu diperiksa kembali."),
+        INDICATORS,
+        verifiers,
+    ),
+    Action(
+        "innovation.evidence_accepted",
+        _("Bukti indikator diterima"),
+        _("Bukti “%(object)s” untuk indikator %(indicator)s diterima."),
+        INDICATORS,
+        writers,
+    ),
+    Action(
+        "innovation.evidence_rejected",
+        _("Bukti indikator ditolak"),
+        _("Bukti “%(object)s” untuk indikator %(indicator)s ditolak; alasannya ada pada daftar indikator."),
+        INDICATORS,
+        writers,
+    ),
+    Action("period.loaded", _("Periode penilaian dicatat"), _("Periode penilaian %(object)s dicatat."), HISTORY),
+    Action("period.changed", _("Periode penilaian diubah"), _("Periode penilaian %(object)s diubah."), HISTORY),
+    Action("period.deleted", _("Periode penilaian dihapus"), _("Periode penilaian %(object)s dihapus."), HISTORY),
+    Action("indicator.loaded", _("Indikator dicatat"), _("Indikator %(object)s dicatat."), HISTORY),
+    Action("indicator.changed", _("Indikator diubah"), _("Indikator %(object)s diubah."), HISTORY),
+    Action("indicator.deleted", _("Indikator dihapus"), _("Indikator %(object)s dihapus."), HISTORY),
     Action(
         "innovation.named",
         _("Inovasi disebut dalam kerja sama"),

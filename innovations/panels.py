@@ -4,10 +4,12 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Region
 from agreements.models import Agreement
-from innovations.models import Adoption, Innovation
+from innovations.checklist import checklist_of
+from innovations.models import Adoption, AssessmentPeriod, Innovation
+from innovations.querysets import HIGHEST_PARAMETER
 from innovations.reach import entitled_agencies, lapsing_for_region, unlocked_by
 from innovations.search.similar import similar_to
-from innovations.serializers import HIGHEST_PARAMETER, AdoptionSerializer, InnovationSerializer
+from innovations.serializers import AdoptionSerializer, InnovationSerializer
 from sipkd.api.params import on_date
 from sipkd.panels import panel
 
@@ -76,6 +78,19 @@ def where_it_runs(request, innovation: Innovation) -> dict:
         "parameter": min(innovation.replications, HIGHEST_PARAMETER),
         "query": f"innovation={innovation.uuid}",
     }
+
+
+@panel(Innovation._meta.label_lower, "innovations/panel_maturity.html", order=22)
+def maturity(request, innovation: Innovation) -> dict | None:
+    """How many indicators of the newest period are proven, and the score."""
+    period = AssessmentPeriod.objects.visible_to(request.user).newest()
+    if period is None:
+        return None
+    checklist = checklist_of(innovation, period, on_date(request))
+    is_inside = request.user.has_perm("innovations.view_indicators", innovation)
+    if not (is_inside or checklist.accepted):
+        return None
+    return {"checklist": checklist, "innovation": innovation, "is_inside": is_inside}
 
 
 @panel(Innovation._meta.label_lower, "innovations/panel_entitled.html", order=25)

@@ -10,7 +10,7 @@ from agencies.models import Agency, GovernmentAffair
 from agreements.models import Agreement
 from innovations import profile
 from innovations.forms import DAY
-from innovations.models import Innovation, InnovationFile
+from innovations.models import Indicator, IndicatorEvidence, Innovation, InnovationFile
 
 CHOSEN = ("stage", "classification", "kind", "form", "initiator", "openness", "visibility")
 HELP = {
@@ -148,3 +148,29 @@ class StopRunningForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("Terlihat oleh semua orang."),
     )
+
+
+class IndicatorEvidenceForm(forms.Form):
+    """The parameter that is claimed, and what shows it."""
+
+    parameter = forms.TypedChoiceField(label=gettext_lazy("Parameter"), coerce=int, widget=forms.RadioSelect)
+    note = forms.CharField(label=gettext_lazy("Keterangan"), max_length=500, required=False)
+    link = forms.URLField(
+        label=gettext_lazy("Tautan"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        help_text=gettext_lazy("Isi tautan, unggah berkas, atau keduanya."),
+    )
+    file = forms.FileField(label=gettext_lazy("Berkas (PDF, JPG, atau PNG)"), required=False)
+
+    def __init__(self, *args: Any, indicator: Indicator, evidence: IndicatorEvidence | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parameter"].choices = [(number, f"{number} · {text}") for number, text in indicator.parameters]
+        if evidence is not None:
+            for name in ("parameter", "note", "link"):
+                self.fields[name].initial = getattr(evidence, name)
+            if evidence.file:
+                self.fields["file"].help_text = _("Kini: %(name)s. Kosongkan bila tidak diganti.") % {
+                    "name": evidence.file.original_name
+                }

@@ -2,12 +2,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
-from django.db.models import Count, DateField, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, DateField, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, Least
 
 from agencies.rules import sees_everything
 from agreements.models import Agreement
 from innovations.search import querysets as search
+
+HIGHEST_PARAMETER = 3  # each indicator has three parameters
 
 
 class InnovationQuerySet(QuerySet):
@@ -50,6 +52,22 @@ class InnovationQuerySet(QuerySet):
         proven = Adoption.objects.proven(on).filter(innovation=OuterRef("pk")).order_by()
         regions = proven.values("innovation").annotate(n=Count("adopter__region", distinct=True)).values("n")
         return self.annotate(replications=Coalesce(Subquery(regions), Value(0)))
+
+    def with_scores(self, period, on: date) -> Self:
+        """Annotates `claimed_score` and `verified_score` of a period; the same as `checklist.Checklist` of each."""
+        from innovations.models import Indicator, IndicatorEvidence
+
+        given = IndicatorEvidence.objects.filter(innovation=OuterRef("pk"), indicator__period=period).order_by()
+        weighed = given.values("innovation").annotate(
+            claimed=Sum(F("parameter") * F("indicator__weight"), filter=~Q(state="rejected")),
+            verified=Sum(F("parameter") * F("indicator__weight"), filter=Q(state="accepted")),
+        )
+        counting = Indicator.objects.filter(period=period, counts_adoptions=True).order_by("number").values("weight")
+        counted = Least(F("replications"), Value(HIGHEST_PARAMETER)) * Coalesce(Subquery(counting[:1]), Value(0))
+        return self.with_replications(on).annotate(
+            claimed_score=Coalesce(Subquery(weighed.values("claimed")), Value(0)) + counted,
+            verified_score=Coalesce(Subquery(weighed.values("verified")), Value(0)) + counted,
+        )
 
     def for_list(self) -> Self:
         return self.select_related("region", "agency", "affair").order_by("-updated_at", "-id")
@@ -103,6 +121,41 @@ class InnovationFileQuerySet(QuerySet):
 
     def current(self) -> Self:
         return self.filter(withdrawn_at__isnull=True).order_by("uploaded_at", "id")
+
+
+class PeriodQuerySet(QuerySet):
+    def visible_to(self, user) -> Self:
+        """The guideline of each year is public reference data."""
+        return self
+
+    def newest(self):
+        """The period of the last guideline, or None before one has been loaded."""
+        return self.order_by("-year").first()
+
+    def for_list(self) -> Self:
+        from innovations.models import Indicator
+
+        return self.prefetch_related(Prefetch("indicators", Indicator.objects.in_order())).order_by("-year")
+
+    def for_detail(self) -> Self:
+        return self.for_list()
+
+
+class IndicatorQuerySet(QuerySet):
+    def in_order(self) -> Self:
+        return self.order_by("number", "id")
+
+
+class IndicatorEvidenceQuerySet(QuerySet):
+    def visible_to(self, user) -> Self:
+        """What has been accepted, to whoever sees the innovation; the rest from inside."""
+        if sees_everything(user):
+            return self
+        from innovations.models import Innovation
+
+        innovations = Innovation.objects.all()
+        accepted = Q(state="accepted", innovation__in=innovations.visible_to(user))
+        return self.filter(accepted | Q(innovation__in=innovations.inside(user)))
 
 
 class AdoptionQuerySet(QuerySet):

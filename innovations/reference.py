@@ -8,11 +8,11 @@ from django.db import transaction
 
 from agencies.models import Agency, GovernmentAffair, Region
 from agencies.reference import urls
-from innovations.models import Innovation
+from innovations.models import AssessmentPeriod, Indicator, Innovation
 from innovations.search.lexicon import refresh_lexicon
 from innovations.search.synonyms import load_synonyms
 from innovations.services import import_innovation
-from sipkd.events.services import record
+from sipkd.events.services import record, record_all
 
 DATA = Path(__file__).parent / "data" / "innovations.csv"
 KIND_BY_FIRST_WORD = {
@@ -51,9 +51,40 @@ def load() -> int:
                 "source_record": line,
             },
         )
+    load_assessment()
     load_synonyms()
     refresh_lexicon()
     return len(lines)
+
+
+def load_assessment() -> None:
+    """Add the periods and indicators that are not there yet; what an admin changed stays."""
+    for line in table("assessment_periods.csv"):
+        period, is_new = AssessmentPeriod.objects.get_or_create(
+            year=int(line["year"]), defaults={"guideline": line["guideline"]}
+        )
+        if is_new:
+            record("period.loaded", period, by=None)
+        known = set(period.indicators.values_list("number", flat=True))
+        added = Indicator.objects.bulk_create(
+            Indicator(
+                period=period,
+                number=int(row["number"]),
+                name=row["name"],
+                weight=int(row["weight"]),
+                **{name: row[name] for name in ("parameter_1", "parameter_2", "parameter_3")},
+                is_mandatory=bool(row["mandatory"]),
+                counts_adoptions=bool(row["counts_adoptions"]),
+            )
+            for row in table(f"indicators_{period.year}.csv")
+            if int(row["number"]) not in known
+        )
+        record_all("indicator.loaded", added)
+
+
+def table(name: str) -> Iterator[dict[str, str]]:
+    with (DATA.parent / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
 
 
 def owner_called(name: str, region: Region, *, source: str) -> Agency | None:

@@ -69,6 +69,15 @@ def writes_for(user, agency) -> bool:
 
 
 @rules.predicate
+def is_accepted_evidence(user, evidence) -> bool:
+    return (
+        evidence is not None
+        and evidence.state == "accepted"
+        and user.has_perm("innovations.view_innovation", evidence.innovation)
+    )
+
+
+@rules.predicate
 def has_manuscripts_to_see(user, obj=None) -> bool:
     """May have manuscripts to see: of an agency, or looking after records."""
     return user.is_authenticated and (user.agency_id is not None or user.is_steward or sees_everything(user))
@@ -164,6 +173,9 @@ rules.add_perm("innovations.view_version", of_its_innovation(works_on_it | sees_
 rules.add_perm("innovations.edit_version", of_its_innovation(writes_it))
 rules.add_perm("innovations.verify_version", of_its_innovation(verifies_it))
 rules.add_perm("innovations.view_innovation_file", is_shown_file | of_its_innovation(INSIDE))
+rules.add_perm("innovations.view_indicators", INSIDE)
+rules.add_perm("innovations.verify_innovation", verifies_it)
+rules.add_perm("innovations.view_indicator_evidence", is_accepted_evidence | of_its_innovation(INSIDE))
 rules.add_perm("innovations.edit_innovation_file", of_its_innovation(writes_it))
 rules.add_perm("innovations.request_adoption", is_agency_operator | is_region_admin)
 rules.add_perm("innovations.view_adoption", is_publicly_known | BOTH_SIDES)

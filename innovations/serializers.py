@@ -17,10 +17,9 @@ from innovations.models import (
     IssuedPaper,
 )
 from innovations.papers.facts import public_facts
+from innovations.querysets import HIGHEST_PARAMETER
 from sipkd.api.fields import LinkField, RecordedDateField
 from sipkd.dates import today
-
-HIGHEST_PARAMETER = 3  # indicator 31 (Replikasi) counts one, two or three different regions
 
 
 class InnovationRefSerializer(serializers.ModelSerializer):

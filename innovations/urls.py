@@ -3,6 +3,7 @@ from django.urls import path
 from innovations import views
 from innovations.resources import (
     AdoptionPages,
+    ChecklistPages,
     InnovationDownload,
     InnovationFeed,
     InnovationPages,
@@ -16,6 +17,7 @@ app_name = "innovations"
 
 ADOPTION = "replikasi/<uuid:id>/"
 INNOVATION = "inovasi/<uuid:id>/"
+INDICATOR = f"{INNOVATION}indikator/<int:year>/<int:number>/"
 VERSION = "naskah-inovasi/<uuid:id>/"
 
 urlpatterns = [
@@ -37,6 +39,10 @@ urlpatterns = [
     path(f"{INNOVATION}arsip/", views.InnovationArchive.as_view(), name="innovation-archive"),
     path(f"{INNOVATION}tegaskan/", views.innovation_attest, name="innovation-attest"),
     path(f"{INNOVATION}berhenti/", views.InnovationStop.as_view(), name="innovation-stop"),
+    path(f"{INNOVATION}indikator/", ChecklistPages.as_view({"get": "indicators"}), name="indicators"),
+    path(f"{INDICATOR}isi/", views.IndicatorEvidenceGive.as_view(), name="indicator-evidence"),
+    path(f"{INDICATOR}terima/", views.indicator_evidence_accept, name="indicator-accept"),
+    path(f"{INDICATOR}tolak/", views.IndicatorEvidenceReject.as_view(), name="indicator-reject"),
     path(f"{INNOVATION}narahubung/", views.InnovationContact.as_view(), name="innovation-contact"),
     path(f"{INNOVATION}berkas/", views.InnovationFileAdd.as_view(), name="file-add"),
     path(f"{INNOVATION}berkas/<uuid:file_id>/", views.innovation_file, name="file"),

@@ -13,6 +13,7 @@ from innovations.resources import (
     InnovationResource,
     InnovationTable,
     PaperResource,
+    PeriodResource,
     VersionResource,
 )
 from innovations.saved.resources import SavedSearchResource
@@ -33,6 +34,7 @@ router.register("reports", ReportResource, basename="report")
 router.register("report-duties", ReportDutyResource, basename="report-duty")
 router.register("innovations", InnovationResource, basename="innovation")
 router.register("innovation-versions", VersionResource, basename="innovation-version")
+router.register("assessment-periods", PeriodResource, basename="assessment-period")
 router.register("adoptions", AdoptionResource, basename="adoption")
 router.register("saved-searches", SavedSearchResource, basename="saved-search")
 router.register("notifications", NotificationResource, basename="notification")

@@ -242,6 +242,7 @@ SPECTACULAR_SETTINGS = {
         "InnovationStatus": "innovations.models.Innovation.Status",
         "InnovationFreshness": "innovations.models.Innovation.Freshness",
         "InnovationVersionStatus": "innovations.models.InnovationVersion.Status",
+        "IndicatorEvidenceState": "innovations.models.IndicatorEvidence.State",
         "InnovationFileKind": "innovations.models.InnovationFile.Kind",
         "InnovationOrigin": "innovations.models.Innovation.Origin",
         "AdoptionStage": "innovations.models.Adoption.Stage",

@@ -14,7 +14,7 @@ from agencies.models import Agency, GovernmentAffair, Region, User
 from agreements.models import Agreement, ReportAnswer
 from agreements.services import Content, Side, record_agreement
 from agreements.terms import EndBasis
-from innovations.models import Adoption, Innovation, InnovationVersion
+from innovations.models import Adoption, AssessmentPeriod, Indicator, Innovation, InnovationVersion
 from innovations.services import (
     approve_adoption,
     draft_innovation,
@@ -141,6 +141,20 @@ def drafted(agency: Agency | None = None, **fields: Any) -> InnovationVersion:
 def submitted(agency: Agency | None = None, **fields: Any) -> InnovationVersion:
     version = drafted(agency, **fields)
     return submit_version(version, by=version.started_by)
+
+
+def assessment_period(year: int = 2030, numbers: tuple[int, ...] = (16, 31, 35)) -> AssessmentPeriod:
+    """A period with indicators of weight 3, 3, 4 …; number 31 counts adoptions, as in the real ones."""
+    period, is_new = AssessmentPeriod.objects.get_or_create(year=year, defaults={"guideline": "Pedoman contoh"})
+    if is_new:
+        Indicator.objects.bulk_create(
+            Indicator(
+                period=period, number=number, name=f"Indikator {number}", weight=4 if number == 35 else 3,
+                parameter_1="sedikit", parameter_2="sedang", parameter_3="banyak", counts_adoptions=number == 31,
+            )
+            for number in numbers
+        )  # fmt: skip
+    return period
 
 
 def verifier(region: Region, **fields: Any) -> User:

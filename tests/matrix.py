@@ -117,6 +117,11 @@ def by_verifier(answer: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def by_its_verifier(answer: Any) -> dict[str, Any]:
+    """What a verifier decides about an innovation that everybody sees."""
+    return {"signed_in": 403, "owner_verifier": answer, "portal_verifier": answer}
+
+
 OWNED = {"owner": 403, "portal": 403}  # their own or the portal's to see, not to change
 
 
@@ -223,6 +228,23 @@ API = {
     "api:innovation-archive": [post("innovation", body={"reason": "Diganti."}, **to_api(by_owner_of(SHOWN), 403))],
     "api:innovation-attest": [post("innovation", **to_api(by_owner_of(SHOWN), 403))],
     "api:innovation-stop": [post("innovation", body=STOP, **to_api(by_owner_of(SHOWN), 403))],
+    "api:innovation-indicators": [
+        get("innovation", everyone=200),
+        get("innovation", query={"year": "2029"}, everyone=404),
+        get("draft_innovation", **WORKED_ON),
+    ],
+    "api:innovation-indicator-evidence": [
+        post(
+            "innovation", body={"indicator": 16, "parameter": 3, "link": "https://contoh.go.id/"},
+            **to_api(by_owner_of(SHOWN), 403),
+        ),
+    ],
+    "api:innovation-accept-evidence": [post("waiting_evidence", **to_api(by_its_verifier(SHOWN), 403))],
+    "api:innovation-reject-evidence": [
+        post("accepted_evidence", body={"reason": "Rusak."}, **to_api(by_its_verifier(SHOWN), 403)),
+    ],
+    "api:assessment-period-list": [get(everyone=200)],
+    "api:assessment-period-detail": [get("period", everyone=200)],
     "api:innovation-version-list": [
         get(everyone=200),
         post(everyone=403, operators=400, admins=400),
@@ -486,6 +508,23 @@ PAGES = {
         get("innovation", **members(**by_owner_of(200))),
         post("innovation", body=STOP, **members(**by_owner_of(DONE))),
     ],
+    "innovations:indicators": [get("innovation", everyone=200), get("draft_innovation", **WORKED_ON)],
+    "innovations:indicator-evidence": [
+        get("waiting_evidence", **members(**by_owner_of(200))),
+        post("accepted_evidence", body={"parameter": "3", "note": "Baru."}, **members(**by_owner_of(422))),
+        post(
+            "accepted_evidence", body={"parameter": "3", "link": "https://contoh.go.id/"},
+            **members(**by_owner_of(DONE)),
+        ),
+    ],
+    "innovations:indicator-accept": [
+        post("waiting_evidence", **members(**by_its_verifier(DONE))),
+        post("accepted_evidence", **members(**by_its_verifier(TOLD))),
+    ],
+    "innovations:indicator-reject": [
+        get("waiting_evidence", **members(**by_its_verifier(200))),
+        post("waiting_evidence", body={"reason": "Rusak."}, **members(**by_its_verifier(DONE))),
+    ],
     "innovations:innovation-contact": [
         get("innovation", **members(**by_owner_of(200))),
         post("innovation", body={"name": "Narahubung"}, **members(**by_owner_of(DONE))),
@@ -692,6 +731,11 @@ ADMIN = {
     **{
         f"admin:agencies_{model}_delete": [get("the model", **STAFF)]
         for model in ("region", "agency", "governmentaffair", "user")
+    },
+    **{
+        f"admin:innovations_{model}_{verb}": [get("the model", **STAFF)]
+        for model in ("assessmentperiod", "indicator")
+        for verb in ("add", "delete")
     },
     "admin:innovations_searchsynonym_add": [get(**STAFF)],
     "admin:innovations_searchsynonym_delete": [get("the model", **STAFF)],

@@ -24,10 +24,10 @@ OWN_APPS = ("agencies", "agreements", "innovations", "events")
 LAYERS = (
     ("urls",),
     ("views", "resources", "admin", "tasks", "panels", "reference"),
-    ("forms", "filters", "serializers", "profile_forms", "profile_serializers"),
+    ("forms", "filters", "serializers", "profile_forms", "profile_serializers", "indicator_serializers"),
     ("services",),
     ("entitlement", "reach", "rules", "notifications"),
-    ("models", "querysets", "terms", "scope", "profile"),
+    ("models", "querysets", "terms", "scope", "profile", "checklist"),
 )
 # Nobody asks them who may see what: reference data is public, and a history is asked about one object at a time;
 # a paper is open to whoever holds its code.

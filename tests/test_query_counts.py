@@ -12,10 +12,13 @@ from django.urls import reverse
 
 from agreements.models import Document, ScopeItem
 from agreements.services import Side, file_report, plan_milestone
-from innovations.models import InnovationFile
+from innovations.models import Adoption, InnovationFile
 from innovations.services import (
     add_innovation_file,
+    advance_adoption,
     approve_adoption,
+    confirm_application,
+    give_evidence,
     name_innovation,
     open_version,
     publish_version,
@@ -33,6 +36,7 @@ from tests.factories import (
     RegionFactory,
     all_yes,
     approved_adoption,
+    assessment_period,
     drafted,
     operator,
     pdf,
@@ -257,6 +261,27 @@ def test_manuscript(client, address):
         publish_version(submit_version(version, by=by), by=portal_verifier())
 
     assert_constant(client, reverse(address, kwargs={"id": first.uuid}), add, {"against": 1}, many=SEVERAL)
+
+
+@pytest.mark.parametrize("address", ["api:innovation-indicators", "innovations:indicators"])
+def test_indicators(client, address):
+    """With more evidence, each with a file, and more adoptions that count."""
+    innovation = published()
+    period = assessment_period(2030, tuple(range(1, 32)))
+    by = region_admin(innovation.region)
+    client.force_login(by)
+    unanswered = iter(period.indicators.in_order())
+
+    def add() -> None:
+        row = next(unanswered)
+        upload = pdf_upload(content=pdf(f"Bukti {row.number}"))
+        give_evidence(innovation, indicator=row, parameter=1, upload=upload, by=by)
+        adoption = approved_adoption(innovation)
+        for stage in (Adoption.Stage.PREPARATION, Adoption.Stage.APPLICATION):
+            adoption = advance_adoption(adoption, to=stage, applied_on=today(), by=adoption.requested_by)
+        confirm_application(adoption, by=by)
+
+    assert_constant(client, reverse(address, kwargs={"id": innovation.uuid}), add, many=SEVERAL)
 
 
 @pytest.mark.parametrize("address", ["api:innovation-entitlement", "innovations:innovation-detail"])

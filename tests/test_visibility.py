@@ -24,6 +24,8 @@ from agreements.models import (
 from innovations.models import (
     Adoption,
     AdoptionEvidence,
+    AssessmentPeriod,
+    IndicatorEvidence,
     Innovation,
     InnovationFile,
     InnovationVersion,
@@ -52,13 +54,14 @@ RULES = {
     Innovation: "innovations.view_innovation",
     InnovationVersion: "innovations.view_version",
     InnovationFile: "innovations.view_innovation_file",
+    IndicatorEvidence: "innovations.view_indicator_evidence",
     Adoption: "innovations.view_adoption",
     AdoptionEvidence: "innovations.view_evidence",
     IssuedPaper: "innovations.view_paper",
     ApiClient: "agencies.manage_client",
     SavedSearch: "innovations.manage_search",
 }
-PUBLIC = (Region, Agency, GovernmentAffair)
+PUBLIC = (Region, Agency, GovernmentAffair, AssessmentPeriod)
 SEARCH_ROWS = InnovationSearch  # seen as their innovations are: the tests of search below ask
 RESOURCES = {"agreement": Agreement, "innovation": Innovation, "adoption": Adoption}
 FACETS = {"agreement": ("document_kind", "category"), "innovation": ("openness",), "adoption": ("stage", "mode")}

@@ -30,12 +30,14 @@ from agreements.services import (
 from innovations.models import Adoption, InnovationFile
 from innovations.saved.services import save_search
 from innovations.services import (
+    accept_evidence,
     add_evidence,
     add_innovation_file,
     add_milestone,
     advance_adoption,
     approve_adoption,
     draft_innovation,
+    give_evidence,
     issue_paper,
     name_innovation,
     open_version,
@@ -56,6 +58,7 @@ from tests.factories import (
     RegionFactory,
     UserFactory,
     all_yes,
+    assessment_period,
     complete_profile,
     content,
     leader,
@@ -250,6 +253,24 @@ def _manuscripts(world: World) -> None:
         )
         world.objects[name] = file
     InnovationFile.objects.filter(innovation=world.innovation).update(published_at=timezone.now())
+    _evidence(world, by)
+
+
+def _evidence(world: World, by: User) -> None:
+    """For the public innovation, one piece that waits and one that was accepted; both say inside why."""
+    period = assessment_period()
+    for name, number in (("waiting_evidence", 16), ("accepted_evidence", 35)):
+        indicator = period.indicators.get(number=number)
+        evidence = give_evidence(
+            world.innovation, indicator=indicator, parameter=2, note=f"Catatan {HIDDEN}",
+            link=f"https://arsip.contoh.go.id/{HIDDEN}", by=by,
+        )  # fmt: skip
+        if name == "accepted_evidence":
+            accept_evidence(evidence, by=world.people["owner_verifier"])
+        world.objects[name] = {
+            "id": world.innovation.uuid, "evidence_id": evidence.uuid, "year": period.year, "number": number,
+        }  # fmt: skip
+    world.objects["period"] = {"year": period.year}
 
 
 def _adoptions(world: World) -> None:

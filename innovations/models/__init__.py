@@ -1,4 +1,5 @@
 from innovations.models.adoption import Adoption
+from innovations.models.indicator import AssessmentPeriod, Indicator, IndicatorEvidence
 from innovations.models.innovation import Innovation, SharedInnovation
 from innovations.models.paper import IssuedPaper
 from innovations.models.proof import AdoptionEvidence, AdoptionMilestone, AdoptionOutcome
@@ -9,6 +10,9 @@ __all__ = [
     "AdoptionEvidence",
     "AdoptionMilestone",
     "AdoptionOutcome",
+    "AssessmentPeriod",
+    "Indicator",
+    "IndicatorEvidence",
     "Innovation",
     "InnovationFile",
     "InnovationVersion",

@@ -2,7 +2,13 @@
 
 from innovations.resources.adoptions import AdoptionPages, AdoptionResource
 from innovations.resources.feed import InnovationFeed
-from innovations.resources.innovations import AgencyWithCatalogueResource, InnovationPages, InnovationResource
+from innovations.resources.indicators import PeriodResource
+from innovations.resources.innovations import (
+    AgencyWithCatalogueResource,
+    ChecklistPages,
+    InnovationPages,
+    InnovationResource,
+)
 from innovations.resources.papers import PaperPages, PaperResource
 from innovations.resources.tables import InnovationDownload, InnovationTable
 from innovations.resources.versions import VersionPages, VersionResource
@@ -11,6 +17,7 @@ __all__ = [
     "AdoptionPages",
     "AdoptionResource",
     "AgencyWithCatalogueResource",
+    "ChecklistPages",
     "InnovationDownload",
     "InnovationFeed",
     "InnovationPages",
@@ -18,6 +25,7 @@ __all__ = [
     "InnovationTable",
     "PaperPages",
     "PaperResource",
+    "PeriodResource",
     "VersionPages",
     "VersionResource",
 ]

@@ -12,10 +12,11 @@ from agencies.resources import AgencyResource
 from agencies.serializers import AgencySerializer
 from innovations.entitlement import Entitlement, explain
 from innovations.filters import InnovationFilter
-from innovations.models import Adoption, Innovation, InnovationVersion
+from innovations.models import Adoption, AssessmentPeriod, Innovation, InnovationVersion
 from innovations.reach import entitled_agencies
 from innovations.resources.authoring import Authored
 from innovations.resources.comparison import Compared, ComparedPage
+from innovations.resources.indicators import Assessed
 from innovations.saved.asking import canonical
 from innovations.saved.models import SavedSearch
 from innovations.search.resources import Searched, SearchedPages
@@ -30,7 +31,7 @@ AGENCY = OpenApiParameter(
 
 
 @extend_schema_view(list=extend_schema(parameters=[ON]), retrieve=extend_schema(parameters=[ON]))
-class InnovationResource(Compared, Searched, Authored, Resource):
+class InnovationResource(Compared, Searched, Authored, Assessed, Resource):
     """Inovasi daerah yang terbit di katalog."""
 
     model = Innovation
@@ -182,3 +183,24 @@ class InnovationPages(ComparedPage, SearchedPages, Page, InnovationResource):
 
     def _is_region_admin(self) -> bool:
         return getattr(self.request.user, "role", None) == "region_admin"
+
+
+class ChecklistPages(Page, InnovationResource):
+    """The indicators of an innovation as a page."""
+
+    templates = {"indicators": "innovations/indicators.html"}
+
+    def indicators(self, request, id=None) -> Response:
+        return self._with_context(super().indicators(request, id))
+
+    def page_context(self, data: dict) -> dict:
+        user, innovation = self.request.user, self.object
+        return {
+            "item": data,
+            "object": innovation,
+            "periods": AssessmentPeriod.objects.visible_to(user).order_by("-year"),
+            "sees_inside": user.has_perm("innovations.view_indicators", innovation),
+            "may_give": user.has_perm("innovations.edit_innovation", innovation)
+            and innovation.status != Innovation.Status.ARCHIVED,
+            "may_verify": user.has_perm("innovations.verify_innovation", innovation),
+        }

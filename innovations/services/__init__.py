@@ -28,12 +28,14 @@ from innovations.services.course import (
 )
 from innovations.services.files import add_innovation_file, withdraw_innovation_file
 from innovations.services.freshness import attest_running, stop_innovation
+from innovations.services.indicators import accept_evidence, give_evidence, reject_evidence
 from innovations.services.issuing import issue_paper
 from innovations.services.proof import add_evidence, add_milestone, finish_milestone, record_outcome
 from innovations.services.requesting import approve_adoption, decline_adoption, request_adoption
 
 __all__ = [
     "OWN_STEPS",
+    "accept_evidence",
     "add_evidence",
     "add_innovation_file",
     "add_milestone",
@@ -47,6 +49,7 @@ __all__ = [
     "discard_version",
     "draft_innovation",
     "finish_milestone",
+    "give_evidence",
     "import_innovation",
     "issue_paper",
     "link_origin",
@@ -56,6 +59,7 @@ __all__ = [
     "rebase_adoption",
     "reconfirm_use",
     "record_outcome",
+    "reject_evidence",
     "rename_adoption",
     "request_adoption",
     "return_version",

@@ -27,11 +27,26 @@ def add_innovation_file(
     visibility: str = Agreement.Visibility.INTERNAL,
 ) -> InnovationFile:
     """Keep a PDF, JPEG or PNG; a public one waits for the next version that a verifier publishes."""
+    innovation = locked_innovation(innovation)
+    file = kept_file(innovation, upload=upload, kind=kind, title=title, visibility=visibility, by=by)
+    record("innovation.file_added", innovation, by=by, facts={"kind": file.get_kind_display()})
+    return file
+
+
+def kept_file(
+    innovation: Innovation,
+    *,
+    upload: UploadedFile,
+    kind: str,
+    title: str,
+    by: User,
+    visibility: str = Agreement.Visibility.INTERNAL,
+) -> InnovationFile:
+    """The file checked by its content and stored; what it is for, the caller records."""
     try:
         content_type = validate_evidence(upload)
     except ValidationError as error:
         raise RuleViolation(error.messages[0], field="file", code=error.code or "invalid") from error
-    innovation = locked_innovation(innovation)
     file = InnovationFile(
         innovation=innovation, kind=kind, content_type=content_type, visibility=visibility, uploaded_by=by
     )
@@ -42,7 +57,6 @@ def add_innovation_file(
     except ValidationError as error:
         raise RuleViolation(" ".join(error.messages), field="file", code="invalid") from error
     file.save()
-    record("innovation.file_added", innovation, by=by, facts={"kind": file.get_kind_display()})
     return file
 
 

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from innovations.linked_data import as_creative_work
-from innovations.models import Adoption, Innovation, InnovationVersion
+from innovations.models import Adoption, IndicatorEvidence, Innovation, InnovationVersion
 from innovations.profile import LONG
 from sipkd.templatetags.ui import angka, rupiah, tanggal
 
@@ -148,6 +148,29 @@ def freshness_tag(item: dict) -> dict[str, str]:
     if item["stopped_on"]:
         text = _("Tidak berjalan lagi sejak %(day)s") % {"day": tanggal(item["stopped_on"])}
     return {"text": text, "tone": tone, "icon": icon}
+
+
+EVIDENCE_LOOKS = {
+    IndicatorEvidence.State.WAITING: ("info", "hourglass"),
+    IndicatorEvidence.State.ACCEPTED: ("good", "circle-check"),
+    IndicatorEvidence.State.REJECTED: ("bad", "circle-x"),
+}
+
+
+@register.filter
+def indicator_tags(line: dict) -> list[dict[str, str]]:
+    """What an indicator weighs and how its evidence stands, for components/tags.html."""
+    indicator, evidence = line["indicator"], line["evidence"]
+    tags = [{"text": _("Bobot %(weight)s") % {"weight": indicator["weight"]}, "tone": "neutral"}]
+    if indicator["is_mandatory"]:
+        tags.append({"text": _("Wajib"), "tone": "warn"})
+    if evidence:
+        tone, icon = EVIDENCE_LOOKS[IndicatorEvidence.State(evidence["state"])]
+        tags.append({"text": evidence["state_label"], "tone": tone, "icon": icon})
+    if line["verified"]:
+        counted = _("Terhitung: parameter %(parameter)s") % {"parameter": line["verified"]}
+        tags.append({"text": counted, "tone": "good", "icon": "badge-check"})
+    return tags
 
 
 @register.filter

@@ -27,6 +27,7 @@ from innovations.views.course import (
     adoption_confirm,
     adoption_reconfirm,
 )
+from innovations.views.indicators import IndicatorEvidenceGive, IndicatorEvidenceReject, indicator_evidence_accept
 from innovations.views.papers import PaperCheck, paper_file, paper_issue
 from innovations.views.proof import EvidenceAdd, MilestoneAdd, OriginLink, OutcomeAdd, evidence_file, milestone_finish
 from innovations.views.requesting import AdoptionDecline, InnovationName, adoption_approve, adoption_request
@@ -39,6 +40,8 @@ __all__ = [
     "AdoptionRename",
     "AdoptionStop",
     "EvidenceAdd",
+    "IndicatorEvidenceGive",
+    "IndicatorEvidenceReject",
     "InnovationArchive",
     "InnovationContact",
     "InnovationDraft",
@@ -56,6 +59,7 @@ __all__ = [
     "adoption_reconfirm",
     "adoption_request",
     "evidence_file",
+    "indicator_evidence_accept",
     "innovation_attest",
     "innovation_file",
     "innovation_file_withdraw",

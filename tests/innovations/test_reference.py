@@ -7,8 +7,8 @@ from agreements.models import Agreement
 from agreements.services import Side, attest_agreement, complete_agreement
 from agreements.terms import EndBasis
 from innovations.entitlement import explain
-from innovations.models import Innovation
-from innovations.reference import load, owner_called
+from innovations.models import AssessmentPeriod, Indicator, Innovation
+from innovations.reference import load, load_assessment, owner_called
 from sipkd.dates import PartialDate
 from sipkd.events.models import Event
 from tests.factories import AgencyFactory, RegionFactory, content, portal_verifier
@@ -171,3 +171,25 @@ def test_the_mou_of_the_real_case_alone_would_not_do(db):
 
     assert not answer.allowed
     assert "Baru ada MoU; diperlukan PKS." in [r.message for r in answer.reasons if r.agreement == mou]
+
+
+# -- indicators ------------------------------------------------------------------------------------------
+def test_period_2026_has_the_twenty_indicators_of_the_guideline(db):
+    period = AssessmentPeriod.objects.get(year=2026)
+    rows = list(period.indicators.in_order())
+
+    assert [row.number for row in rows] == list(range(16, 36))
+    assert sum(3 * row.weight for row in rows) == 111
+    assert [row.number for row in rows if row.is_mandatory] == [16, 17, 32, 33, 35]
+    assert [row.number for row in rows if row.counts_adoptions] == [31]
+    assert (rows[0].name, rows[0].parameter_3) == ("Regulasi Inovasi Daerah", "Peraturan daerah")
+
+
+def test_loading_again_keeps_what_an_admin_changed(db):
+    Indicator.objects.filter(period__year=2026, number=16).update(weight=5)
+    events = Event.objects.count()
+
+    load_assessment()
+
+    assert Indicator.objects.get(period__year=2026, number=16).weight == 5
+    assert (Indicator.objects.filter(period__year=2026).count(), Event.objects.count()) == (20, events)
