@@ -23,6 +23,7 @@ class AgreementFilter(CountedFilter):
     )
     state = django_filters.ChoiceFilter(choices=State, method="in_state", label=_("Keadaan"))
     in_force = django_filters.BooleanFilter(method="only_in_force", label=_("Berlaku"))
+    sleeping = django_filters.BooleanFilter(method="only_sleeping", label=_("Tidur"))
     region = RegionChoiceFilter(method="where", label=_("Daerah"))
     party = django_filters.CharFilter(method="between", label=_("Nama pihak"))
     agency = AgencyChoiceFilter(method="with_agency", label=_("Perangkat daerah"))
@@ -91,6 +92,10 @@ class AgreementFilter(CountedFilter):
     def only_in_force(self, queryset, _name, value):
         in_force = queryset.model.objects.in_force(on_date(self.request))
         return queryset.filter(pk__in=in_force) if value else queryset.exclude(pk__in=in_force)
+
+    def only_sleeping(self, queryset, _name, value):
+        sleeping = queryset.model.objects.sleeping(on_date(self.request))
+        return queryset.filter(pk__in=sleeping) if value else queryset.exclude(pk__in=sleeping)
 
     def in_state(self, queryset, _name, value):
         return queryset.in_state(value, on_date(self.request))

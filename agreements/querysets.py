@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce, Greatest, Least, TruncDate
 
 from agencies.rules import sees_everything
 from agreements.reporting import MONTHS, days_after, end_of_next, months_of
+from agreements.sleep import all_signs, quiet_since
 from agreements.terms import ENDS_SOON_DAYS, State
 from sipkd.dates import WESTERN, today
 from sipkd.search import SearchableQuerySet
@@ -51,6 +52,21 @@ class AgreementQuerySet(SearchableQuerySet):
         """Registered and in force on the day, both ends inclusive; an end that is not known counts as in force."""
         on = on or today()
         return self._standing(on).exclude(Exists(self._suspensions(on)))
+
+    def sleeping(self, on: date | None = None) -> Self:
+        """In force on the day and long before, without any sign of life; the same as `is_sleeping(agreement, on)`."""
+        on = on or today()
+        after = quiet_since(on)
+        rows = self.in_force(on).filter(starts_order__lte=after)
+        for sign in all_signs():
+            rows = rows.exclude(Exists(sign.rows(after, on).filter(**{sign.path: OuterRef("pk")})))
+        return rows
+
+    def with_sleep(self, on: date | None = None) -> Self:
+        """Annotates `is_sleeping`."""
+        from agreements.models import Agreement
+
+        return self.annotate(is_sleeping=Exists(Agreement.objects.sleeping(on).filter(pk=OuterRef("pk"))))
 
     def in_state(self, state: str, on: date | None = None) -> Self:
         """The agreements whose `state(on)` is this one."""
@@ -164,13 +180,14 @@ class AgreementQuerySet(SearchableQuerySet):
         return Exists(Party.objects.filter(agreement=OuterRef("pk"), **conditions))
 
     # -- what a page needs -------------------------------------------------------------------------
-    def for_list(self) -> Self:
-        return self._with_parties().order_by("-signed_order", "-id")
+    def for_list(self, on: date | None = None) -> Self:
+        return self._with_parties().with_sleep(on).order_by("-signed_order", "-id")
 
-    def for_detail(self) -> Self:
+    def for_detail(self, on: date | None = None) -> Self:
         children = self.model._default_manager.prefetch_related("parties").order_by("signed_order", "id")
         return (
             self._with_parties()
+            .with_sleep(on)
             .select_related("parent", "recorded_by_region")
             .prefetch_related("scope_items", "affairs", Prefetch("children", queryset=children))
         )

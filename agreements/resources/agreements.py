@@ -22,6 +22,10 @@ class AgreementResource(FollowUpVerbs, Resource):
     detail_serializer_class = AgreementDetailSerializer
     filterset_class = AgreementFilter
 
+    def get_queryset(self):
+        rows = Agreement.objects.visible_to(self.request.user)
+        return rows.for_list(self.on) if self.action == "list" else rows.for_detail(self.on)
+
 
 class AgreementPages(Page, AgreementResource):
     templates = {"list": "agreements/agreement_list.html", "retrieve": "agreements/agreement_detail.html"}

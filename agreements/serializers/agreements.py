@@ -7,6 +7,7 @@ from agencies.serializers import AffairSerializer
 from agreements.models import Agreement, Document, ScopeItem
 from agreements.serializers.documents import DocumentSerializer
 from agreements.serializers.parties import PartySerializer
+from agreements.sleep import missing_signs
 from agreements.terms import State
 from sipkd.api.fields import DayField, LinkField, RecordedDateField
 
@@ -26,7 +27,7 @@ class AgreementRefSerializer(serializers.ModelSerializer):
 
 
 class AgreementSerializer(serializers.ModelSerializer):
-    """An agreement in a list. `state` and `in_force` are about the day of `?on=`.
+    """An agreement in a list. `state`, `in_force` and `is_sleeping` are about the day of `?on=`.
 
     Dates that are not known to the day are null; `*_recorded` says what is known of them.
     """
@@ -45,6 +46,7 @@ class AgreementSerializer(serializers.ModelSerializer):
     state = serializers.SerializerMethodField()
     state_label = serializers.SerializerMethodField()
     in_force = serializers.SerializerMethodField()
+    is_sleeping = serializers.BooleanField(read_only=True)
     parties = PartySerializer(many=True, read_only=True)
 
     class Meta:
@@ -53,8 +55,8 @@ class AgreementSerializer(serializers.ModelSerializer):
             "id", "url", "page", "document_kind", "document_kind_label", "category", "category_label", "title",
             "subject",
             "signed_on", "signed_on_recorded", "starts_on", "ends_on", "ends_on_recorded", "end_basis", "end_verified",
-            "duration_text", "terminated_on", "state", "state_label", "in_force", "visibility", "status", "origin",
-            "source_urls", "parties", "updated_at",
+            "duration_text", "terminated_on", "state", "state_label", "in_force", "is_sleeping", "visibility", "status",
+            "origin", "source_urls", "parties", "updated_at",
         )  # fmt: skip
 
     def get_end_verified(self, agreement: Agreement) -> bool:
@@ -77,6 +79,15 @@ class ScopeItemSerializer(serializers.ModelSerializer):
         fields = ("order", "text")
 
 
+class SignSerializer(serializers.Serializer):
+    """A sign of life that a sleeping agreement has not shown."""
+
+    key = serializers.CharField()
+    message = serializers.CharField()
+    step_text = serializers.CharField()
+    step_url = serializers.CharField()
+
+
 class AgreementDetailSerializer(AgreementSerializer):
     """An agreement with its scope and its place in the tree."""
 
@@ -86,6 +97,7 @@ class AgreementDetailSerializer(AgreementSerializer):
     affairs = AffairSerializer(many=True, read_only=True)
     funding_label = serializers.CharField(source="get_funding_display", read_only=True)
     documents = serializers.SerializerMethodField()
+    missing_signs = serializers.SerializerMethodField()
     reporting_period_label = serializers.CharField(source="get_reporting_period_display", read_only=True)
 
     class Meta(AgreementSerializer.Meta):
@@ -93,8 +105,24 @@ class AgreementDetailSerializer(AgreementSerializer):
             *AgreementSerializer.Meta.fields,
             "parent", "children", "signed_place", "scope_items", "affairs", "covers_all_affairs", "allows_adoption",
             "funding", "funding_label", "classification_code", "termination_reason", "registered_at", "documents",
-            "reporting_period", "reporting_period_label",
+            "reporting_period", "reporting_period_label", "missing_signs",
         )  # fmt: skip
+
+    @extend_schema_field(SignSerializer(many=True))
+    def get_missing_signs(self, agreement: Agreement):
+        """Of one that sleeps; what is between the parties is told to them and the portal."""
+        may_know = self.context["request"].user.has_perm("agreements.view_follow_up", agreement)
+        if not (agreement.is_sleeping and may_know):
+            return []
+        return [
+            {
+                "key": sign.key,
+                "message": str(sign.missing),
+                "step_text": str(sign.step_text),
+                "step_url": self.context["request"].build_absolute_uri(sign.step_url(agreement)),
+            }
+            for sign in missing_signs(agreement, self.context["on"])
+        ]
 
     @extend_schema_field(AgreementRefSerializer(allow_null=True))
     def get_parent(self, agreement: Agreement):
