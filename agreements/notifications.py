@@ -221,7 +221,7 @@ register(
     ),
     Action(
         "agreement.ink_checked",
-        _("Paraf, meterai, dan stempel diperiksa"),
+        _("Tanda fisik naskah diperiksa"),
         _("Paraf, meterai, dan stempel pada “%(object)s” diperiksa."),
         PAGE,
         changes=False,

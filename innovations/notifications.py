@@ -426,7 +426,7 @@ register(
     ),
     Action(
         "search.matched",
-        _("Inovasi baru untuk pencarian Anda"),
+        _("Inovasi baru cocok dengan pencarian"),
         _("%(count)s inovasi baru cocok dengan pencarian tersimpan Anda: %(names)s."),
         SEARCH,
         keeper,

@@ -58,7 +58,7 @@ INSIDE = {"everyone": 404, "owner": 200, "adopter": 200, "portal": 200}
 OWN = {"everyone": 404, "owner": 200, "portal": 200}
 STAFF = {"everyone": LOGIN, "portal_admin": 200}
 READ_ONLY = {"everyone": LOGIN, "portal_admin": 403}
-NOTIFIED = ("owner_operator", "owner_admin", "adopter_operator", "adopter_admin")
+NOTIFIED = ("owner_operator", "owner_admin", "owner_verifier", "adopter_operator", "adopter_admin")
 KEPT = members(signed_in=404, owner_operator=200)
 MANAGERS = members(signed_in=404, owner_admin=200, portal_admin=200)
 

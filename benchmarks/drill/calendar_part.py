@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 from agreements.models import Agreement
+from agreements.reporting import ReportingPeriod
 from agreements.services import Side
 from agreements.terms import EndBasis
 from benchmarks.drill.report import Row
@@ -25,7 +26,9 @@ def run(agreements: int) -> list[Row]:
     extended: set[int] = set()
     for number in range(agreements):
         end = OFF_FROM + timedelta(days=number * 140 // agreements - 10)
-        agreement = registered_agreement(Side(first), Side(second), ends_on=PartialDate.on(end))
+        agreement = registered_agreement(
+            Side(first), Side(second), ends_on=PartialDate.on(end), reporting_period=ReportingPeriod.NONE
+        )
         ends[agreement.pk] = end
         if number % 5 == 0:
             extended.add(agreement.pk)

@@ -11,6 +11,7 @@ import time
 
 import httpx
 from django.db import connection, connections, transaction
+from django.utils import timezone
 
 from agencies.authentication import Principal
 from agencies.clients.services import register_client
@@ -38,6 +39,9 @@ def write(seed: int, count: int, steady: list[int], changing: list[int]) -> None
             innovation = Innovation.objects.select_for_update().get(pk=pk)
             if not is_steady:
                 innovation.status, innovation.visibility = chance.choice(STATES)
+                is_archived = innovation.status == "archived"
+                innovation.archived_at = timezone.now() if is_archived else None
+                innovation.archive_reason = "Tidak dipakai lagi." if is_archived else ""
             innovation.summary = f"Perubahan {turn} oleh penulis {seed}."
             innovation.save()
             record("innovation.named", innovation, by=None, facts={"agreement": "PKS"})

@@ -1,4 +1,4 @@
-"""What the actions say that no service of agreements or innovations performs: the calendar's, and the portal's own."""
+"""What the actions say that do not happen in tests/sipkd/test_ledger.py: the calendar's, the portal's, later ones."""
 
 SENTENCES = {
     "adoption.basis_ended": (
@@ -50,4 +50,52 @@ SENTENCES = {
     "user.loaded": "Akun pengguna dibuat.",
     "user.changed": "Akun pengguna diubah.",
     "user.deleted": "Akun pengguna dihapus.",
+    "agreement.corrected": "Kabupaten Utara mengoreksi sisinya pada “PKS Layanan”.",
+    "agreement.milestone_planned": "Kabupaten Utara merencanakan: Bimtek.",
+    "agreement.milestone_changed": "Kabupaten Utara mengubah rencana: Bimtek.",
+    "agreement.milestone_done": "Kabupaten Utara menyelesaikan: Bimtek.",
+    "agreement.milestone_cancelled": "Kabupaten Utara membatalkan rencana: Bimtek.",
+    "agreement.milestone_proven": "Kabupaten Utara mengunggah bukti: Bimtek.",
+    "agreement.report_filed": (
+        "Kabupaten Utara melaporkan pelaksanaan “PKS Layanan” sampai 4 Juli 2026. Rekomendasi: dilanjutkan."
+    ),
+    "agreement.report_proven": "Kabupaten Utara menambahkan bukti pada laporannya tentang “PKS Layanan”.",
+    "agreement.reporting_agreed": "Kabupaten Utara mengatur pelaporan “PKS Layanan”: Naskah.",
+    "agreement.document_examined": "Naskah dari “PKS Layanan” diperiksa: utuh.",
+    "agreement.examination_requested": "Naskah dari “PKS Layanan” akan diperiksa ulang.",
+    "agreement.ink_checked": "Paraf, meterai, dan stempel pada “PKS Layanan” diperiksa.",
+    "agreement.file_damaged": (
+        "Naskah dari “PKS Layanan” tidak lagi sama dengan yang diunggah (utuh). Pulihkan dari cadangan."
+    ),
+    "agreement.file_restored": "Naskah dari “PKS Layanan” kembali sama dengan berkas yang diunggah.",
+    "innovation.drafted": "Naskah “PKS Layanan” dimulai.",
+    "innovation.draft_saved": "Naskah “PKS Layanan” diubah.",
+    "innovation.submitted": "“PKS Layanan” diajukan untuk diperiksa.",
+    "innovation.withdrawn": "Pengajuan “PKS Layanan” ditarik oleh pemiliknya.",
+    "innovation.returned": "“PKS Layanan” dikembalikan untuk diperbaiki; alasannya ada pada naskah.",
+    "innovation.published": "“PKS Layanan” terbit di katalog.",
+    "innovation.revision_started": "Versi 2 dari “PKS Layanan” mulai ditulis.",
+    "innovation.revision_saved": "Versi 2 dari “PKS Layanan” diubah.",
+    "innovation.revision_submitted": "Versi 2 dari “PKS Layanan” diajukan untuk diperiksa.",
+    "innovation.revision_withdrawn": "Pengajuan versi 2 dari “PKS Layanan” ditarik oleh pemiliknya.",
+    "innovation.revision_returned": (
+        "Versi 2 dari “PKS Layanan” dikembalikan untuk diperbaiki; alasannya ada pada naskah."
+    ),
+    "innovation.revision_discarded": "Versi 2 dari “PKS Layanan” dibuang; yang terbit tetap.",
+    "innovation.revised": "Versi 2 dari “PKS Layanan” terbit.",
+    "innovation.archived": "“PKS Layanan” tidak lagi tampil di katalog.",
+    "innovation.contact_set": "Narahubung “PKS Layanan” diubah.",
+    "innovation.file_added": "Berkas “PKS Layanan” diunggah: Naskah.",
+    "innovation.file_withdrawn": "Berkas “PKS Layanan” ditarik: Naskah.",
+    "innovation.attested": "Pemiliknya menegaskan bahwa “PKS Layanan” masih berjalan.",
+    "innovation.stopped": "“PKS Layanan” dinyatakan tidak berjalan lagi.",
+    "innovation.evidence_given": "Bukti “PKS Layanan” untuk indikator 31 diisi.",
+    "innovation.evidence_waiting": "Bukti “PKS Layanan” untuk indikator 31 menunggu diperiksa.",
+    "innovation.evidence_reopened": (
+        "Bukti “PKS Layanan” yang sudah diterima untuk indikator 31 diubah; menunggu diperiksa kembali."
+    ),
+    "innovation.evidence_accepted": "Bukti “PKS Layanan” untuk indikator 31 diterima.",
+    "innovation.evidence_rejected": (
+        "Bukti “PKS Layanan” untuk indikator 31 ditolak; alasannya ada pada daftar indikator."
+    ),
 }

@@ -15,6 +15,8 @@ PLACES = re.compile(r"%\(\w+\)s")
 FACTS = {
     "object": "PKS Layanan", "date": "2026-07-04", "days": "30", "address": "data.go.id", "reason": "HTTP 500",
     "key": "sipkd_abc", "first": "3", "last": "9", "count": 3, "names": "SIMPATI; PELITA",
+    "party": "Kabupaten Utara", "milestone": "Bimtek", "recommendation": "dilanjutkan", "kind": "Naskah",
+    "state": "utuh", "version": "2", "indicator": "31",
 }  # fmt: skip
 
 

@@ -51,6 +51,11 @@ def extended(agreement: Agreement, end: date, starts: date, registered_at: datet
     return addendum
 
 
+@pytest.fixture(autouse=True)
+def no_reports_due(settings) -> None:
+    settings.REPORTING_PERIOD = "tidak"  # tests/agreements/test_reports.py reminds of reports
+
+
 def run(day: date) -> int:
     return reminders.run(lambda _zone: day)
 
