@@ -40,21 +40,6 @@ document.addEventListener("click", (event) => {
   if (link) link.search = location.search;
 });
 
-/* The search box offers names and words while one types. */
-let asking;
-document.addEventListener("input", (event) => {
-  const box = event.target.closest("input[data-suggest]");
-  if (!box?.list || [...box.list.options].some((option) => option.value === box.value)) return;
-  clearTimeout(asking);
-  asking = setTimeout(async () => {
-    const typed = box.value.trim();
-    const answer = typed.length < 2 ? null : await fetch(`${box.dataset.suggest}?q=${encodeURIComponent(typed)}`).catch(() => null);
-    const found = answer?.ok ? (await answer.json()).results : [];
-    if (box.value.trim() !== typed) return;
-    box.list.replaceChildren(...found.map(({ text }) => Object.assign(document.createElement("option"), { value: text })));
-  }, 200);
-});
-
 /* A form is sent once, however often its button is pressed. */
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -62,6 +47,8 @@ document.addEventListener("submit", (event) => {
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "1";
 });
+/* A page that comes back from the browser's memory shows the counts of then: ask again. */
+addEventListener("pageshow", (event) => { if (event.persisted && document.querySelector(".facets")) location.reload(); });
 addEventListener("pageshow", () => inside(document, "form[data-sent]").forEach((form) => { delete form.dataset.sent; }));
 
 /* A filter leaves out what is not chosen, and a failed one is opened as a page, which says what went wrong. */

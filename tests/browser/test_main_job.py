@@ -39,7 +39,7 @@ def go_on(page: Page) -> None:
 def test_an_innovation_is_found_requested_approved_and_read_by_another_system(real_case, page: Page):
     sign_in(page, "dpmptsp@lampungselatan.example")
     page.goto("/")
-    page.get_by_role("searchbox").first.fill("perizinan")
+    page.get_by_role("combobox").first.fill("perizinan")
     page.keyboard.press("Enter")
     page.get_by_role("link", name=PENA_EMAS).click()
     verdict = page.get_by_role("main")
