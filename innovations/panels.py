@@ -10,7 +10,7 @@ from innovations.querysets import HIGHEST_PARAMETER
 from innovations.reach import entitled_agencies, lapsing_for_region, unlocked_by
 from innovations.search.similar import similar_to
 from innovations.serializers import AdoptionSerializer, InnovationSerializer
-from sipkd.api.params import on_date
+from sipkd.api.params import chosen_date, on_date
 from sipkd.panels import panel
 
 MOST = 6
@@ -52,6 +52,7 @@ def reach_of_agreement(request, agreement: Agreement) -> dict | None:
     rows = Adoption.objects.visible_to(request.user).running().filter(agreement=agreement).for_list()[: MOST + 1]
     context = {"request": request, "on": on}
     return {
+        "agreement": agreement,
         "what": what,
         "region": region,
         "count": innovations.count(),
@@ -99,7 +100,13 @@ def who_may_adopt(request, innovation: Innovation) -> dict | None:
         return None
     on = on_date(request)
     agencies = entitled_agencies(innovation, on, viewer=request.user).active(on).for_list()
-    return {"count": agencies.count(), "agencies": agencies[:LONGEST], "innovation": innovation, "on": on}
+    return {
+        "count": agencies.count(),
+        "agencies": agencies[:LONGEST],
+        "innovation": innovation,
+        "on": on,
+        "asked": chosen_date(request),
+    }
 
 
 @panel(Innovation._meta.label_lower, "innovations/panel_adoptions.html", order=30)

@@ -64,10 +64,10 @@ def agencies_taking_part(agreements: Collection[int], on: date) -> AgencyQuerySe
     """
     sides = Party.objects.filter(agreement__in=list(_with_addenda(agreements, on)))
     found = list(sides.values_list("pk", "region", "whole_region"))
-    listed = Party.agencies.through.objects.filter(party__in=[pk for pk, _region, _whole in found]).values("agency")
-    return Agency.objects.filter(
-        Q(pk__in=listed) | Q(region__in={region for _pk, region, is_whole in found if is_whole})
-    )
+    listed = Party.agencies.through.objects.filter(party__in=[pk for pk, _region, _whole in found])
+    agencies = set(listed.values_list("agency", flat=True))
+    regions = {region for _pk, region, is_whole in found if is_whole}
+    return Agency.objects.filter(Q(pk__in=agencies) | Q(region__in=regions))
 
 
 def unlocked_by(agreement: Agreement, region: int, on: date) -> InnovationQuerySet:

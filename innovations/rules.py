@@ -154,6 +154,11 @@ def keeps_it(user, search) -> bool:
     return search is not None and user.is_authenticated and user.pk == search.owner_id
 
 
+@rules.predicate
+def is_of_the_region(user, region_id) -> bool:
+    return region_id is not None and user.is_authenticated and user.region_id == region_id
+
+
 BOTH_SIDES = is_on_owner_side | is_on_adopter_side | sees_all
 
 INSIDE = (is_of_owner_region & is_past_drafting) | works_on_it | sees_all
@@ -191,3 +196,5 @@ rules.add_perm("innovations.view_paper", is_on_a_side_of_it | sees_all)
 rules.add_perm("innovations.cancel_adoption", acts_for_adopter | acts_for_owner)
 rules.add_perm("innovations.manage_search", keeps_it)
 rules.add_perm("innovations.name_in_agreement", (is_region_admin & is_of_a_party) | is_portal_admin)
+rules.add_perm("innovations.view_reach", is_of_a_party | sees_all)
+rules.add_perm("innovations.view_reach_of", is_of_the_region | sees_all)

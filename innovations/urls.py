@@ -3,7 +3,9 @@ from django.urls import path
 from innovations import views
 from innovations.resources import (
     AdoptionPages,
+    AgreementReachPages,
     ChecklistPages,
+    EntitledAgencyPages,
     InnovationDownload,
     InnovationFeed,
     InnovationPages,
@@ -32,6 +34,11 @@ urlpatterns = [
     path("inovasi/tersimpan/<uuid:id>/ubah/", saved.SearchEdit.as_view(), name="search-edit"),
     path("inovasi/tersimpan/<uuid:id>/hapus/", saved.SearchDelete.as_view(), name="search-delete"),
     path("inovasi/<uuid:id>/", InnovationPages.as_view({"get": "retrieve"}), name="innovation-detail"),
+    path(
+        f"{INNOVATION}perangkat-daerah/",
+        EntitledAgencyPages.as_view({"get": "entitled_agencies"}),
+        name="entitled-agencies",
+    ),
     path("inovasi/<uuid:id>/replikasi/", views.adoption_request, name="adoption-request"),
     path("inovasi/tulis/", views.InnovationDraft.as_view(), name="innovation-draft"),
     path(f"{INNOVATION}naskah/", views.manuscript, name="manuscript"),
@@ -55,6 +62,8 @@ urlpatterns = [
     path(f"{VERSION}buang/", views.version_discard, name="version-discard"),
     path(f"{VERSION}terbitkan/", views.version_publish, name="version-publish"),
     path(f"{VERSION}kembalikan/", views.VersionReturn.as_view(), name="version-return"),
+    path("kerja-sama/<uuid:id>/terbuka/", AgreementReachPages.as_view({"get": "unlocks"}), name="agreement-unlocks"),
+    path("kerja-sama/<uuid:id>/bergantung/", AgreementReachPages.as_view({"get": "lapses"}), name="agreement-lapses"),
     path("kerja-sama/<uuid:id>/inovasi/", views.InnovationName.as_view(), name="innovation-name"),
     path("replikasi/", AdoptionPages.as_view({"get": "list"}), name="adoption-list"),
     path(ADOPTION, AdoptionPages.as_view({"get": "retrieve"}), name="adoption-detail"),

@@ -5,11 +5,12 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
 from agencies.resources import AffairResource, RegionResource
-from agreements.resources import AgreementResource, MilestoneResource, ReportDutyResource, ReportResource
+from agreements.resources import MilestoneResource, ReportDutyResource, ReportResource
 from agreements.resources.tables import AgreementTable
 from innovations.resources import (
     AdoptionResource,
     AgencyWithCatalogueResource,
+    AgreementWithReachResource,
     InnovationResource,
     InnovationTable,
     PaperResource,
@@ -28,7 +29,7 @@ router.include_format_suffixes = False
 router.register("regions", RegionResource, basename="region")
 router.register("affairs", AffairResource, basename="affair")
 router.register("agencies", AgencyWithCatalogueResource, basename="agency")
-router.register("agreements", AgreementResource, basename="agreement")
+router.register("agreements", AgreementWithReachResource, basename="agreement")
 router.register("milestones", MilestoneResource, basename="milestone")
 router.register("reports", ReportResource, basename="report")
 router.register("report-duties", ReportDutyResource, basename="report-duty")
@@ -42,7 +43,7 @@ router.register("notifications", NotificationResource, basename="notification")
 EXPORTS = {
     "regions": RegionResource,
     "agencies": AgencyWithCatalogueResource,
-    "agreements": AgreementResource,
+    "agreements": AgreementWithReachResource,
     "innovations": InnovationResource,
     "adoptions": AdoptionResource,
 }

@@ -55,6 +55,8 @@ def members(**answers: Any) -> dict[str, Any]:
 
 # What has two sides: they and the portal may look, to all others it does not exist.
 INSIDE = {"everyone": 404, "owner": 200, "adopter": 200, "portal": 200}
+# What a party asks about its own side; the portal has to say about which.
+OF_A_SIDE = {"everyone": 403, "owner": 200, "adopter": 200, "portal": 400}
 OWN = {"everyone": 404, "owner": 200, "portal": 200}
 STAFF = {"everyone": LOGIN, "portal_admin": 200}
 READ_ONLY = {"everyone": LOGIN, "portal_admin": 403}
@@ -287,6 +289,15 @@ API = {
             "request", body={"reason": "Batal."}, everyone=403, systems=404, partner_key=403,
             **by_owner(SHOWN) | {"adopter_admin": SHOWN, "adopter_operator": SHOWN},
         ),
+    ],
+    "api:agreement-unlocks": [
+        get("pending_agreement", **OF_A_SIDE),
+        get("pending_agreement", query={"region": "99.99"}, **OF_A_SIDE | dict.fromkeys(("owner", "adopter"), 400)),
+        get("hidden_agreement", **OF_A_SIDE | {"everyone": 404}),
+    ],
+    "api:agreement-lapses": [
+        get("agreement", **OF_A_SIDE),
+        get("hidden_agreement", **OF_A_SIDE | {"everyone": 404}),
     ],
     "api:innovation-entitled-agencies": [get("innovation", everyone=200), get("hidden_innovation", **OWN)],
     "api:adoption-papers": [
@@ -598,6 +609,15 @@ PAGES = {
             "agreement", body=lambda world: {"innovation": world.free_innovation.uuid},
             **members(signed_in=403, owner_admin=DONE, adopter_admin=DONE, portal_admin=DONE),
         ),
+    ],
+    "innovations:entitled-agencies": [get("innovation", everyone=200), get("hidden_innovation", **OWN)],
+    "innovations:agreement-unlocks": [
+        get("pending_agreement", **members(signed_in=403, owner=200, adopter=200, portal=400)),
+        get("hidden_agreement", everyone=404, owner=200, adopter=200, portal=400),
+    ],
+    "innovations:agreement-lapses": [
+        get("agreement", **members(signed_in=403, owner=200, adopter=200, portal=400)),
+        get("hidden_agreement", everyone=404, owner=200, adopter=200, portal=400),
     ],
     "innovations:adoption-list": [get(everyone=200)],
     "innovations:adoption-detail": [get("adoption", everyone=200), get("request", **INSIDE)],

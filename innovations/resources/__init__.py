@@ -1,11 +1,13 @@
 """The catalogue, the adoptions and their papers: the same resources as JSON and as pages."""
 
 from innovations.resources.adoptions import AdoptionPages, AdoptionResource
+from innovations.resources.agreements import AgreementReachPages, AgreementWithReachResource
 from innovations.resources.feed import InnovationFeed
 from innovations.resources.indicators import PeriodResource
 from innovations.resources.innovations import (
     AgencyWithCatalogueResource,
     ChecklistPages,
+    EntitledAgencyPages,
     InnovationPages,
     InnovationResource,
 )
@@ -17,7 +19,10 @@ __all__ = [
     "AdoptionPages",
     "AdoptionResource",
     "AgencyWithCatalogueResource",
+    "AgreementReachPages",
+    "AgreementWithReachResource",
     "ChecklistPages",
+    "EntitledAgencyPages",
     "InnovationDownload",
     "InnovationFeed",
     "InnovationPages",

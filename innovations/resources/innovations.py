@@ -57,7 +57,7 @@ class InnovationResource(Compared, Searched, Authored, Assessed, Resource):
     )
     def entitled_agencies(self, request, id=None) -> Response:
         """Perangkat daerah yang boleh mereplikasi inovasi ini pada tanggal itu."""
-        rows = entitled_agencies(self.get_object(), self.on, viewer=request.user)
+        rows = entitled_agencies(self.get_object(), self.on, viewer=request.user).active(self.on)
         page = self.paginate_queryset(rows.for_list())
         return self.get_paginated_response(
             AgencySerializer(page, many=True, context=self.get_serializer_context()).data
@@ -204,3 +204,15 @@ class ChecklistPages(Page, InnovationResource):
             and innovation.status != Innovation.Status.ARCHIVED,
             "may_verify": user.has_perm("innovations.verify_innovation", innovation),
         }
+
+
+class EntitledAgencyPages(Page, InnovationResource):
+    """All agencies that may adopt an innovation, as a page."""
+
+    templates = {"entitled_agencies": "innovations/entitled_agencies.html"}
+
+    def entitled_agencies(self, request, id=None) -> Response:
+        return self._with_context(super().entitled_agencies(request, id=id))
+
+    def page_context(self, data: dict) -> dict:
+        return {"innovation": self.object, "on": self.on}
