@@ -179,6 +179,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 HTTPS = env.bool("SIPKD_HTTPS", ENVIRONMENT == "production")
+# How many proxies in front write X-Forwarded-For; what stands left of them there, anybody may have written.
+PROXIES = env.int("SIPKD_PROXIES", 1 if HTTPS else 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -206,6 +209,7 @@ REST_FRAMEWORK = {
         "rest_framework.throttling.AnonRateThrottle",
         "rest_framework.throttling.UserRateThrottle",
     ],
+    "NUM_PROXIES": PROXIES,
     "DEFAULT_THROTTLE_RATES": {
         "anon": env.str("SIPKD_THROTTLE_ANON", "600/min"),
         "user": env.str("SIPKD_THROTTLE_USER", "1200/min"),

@@ -204,3 +204,11 @@ def test_500_tells_nothing_of_what_broke(client):
 
     body = assert_problem(response, 500, "internal-error")
     assert "nobody foresaw" not in json.dumps(body)
+
+
+def test_throttle_counts_by_the_address_that_the_proxy_saw_and_not_by_what_a_client_writes(client, monkeypatch):
+    monkeypatch.setattr(SimpleRateThrottle, "THROTTLE_RATES", {"anon": "2/min", "user": "2/min"})
+
+    answers = [client.get("/api/v1/innovations/", headers={"X-Forwarded-For": f"203.0.113.{n}"}) for n in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
