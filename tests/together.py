@@ -30,6 +30,14 @@ def meeting_at_the_ledger(*calls: Callable[[], Any]) -> list[Any]:
     return _meeting(lambda: record("innovation.imported", innovation, by=None), calls)
 
 
+def meeting_behind(change: Callable[[], Any], *calls: Callable[[], Any]) -> list[Any]:
+    """Make the change, keep it back until every call waits for it or for another call, in this order, then commit it.
+
+    Returns for each call, in order, what it returned or the exception that it raised.
+    """
+    return _meeting(change, calls)
+
+
 def _meeting(hold: Callable[[], Any], calls: tuple[Callable[[], Any], ...]) -> list[Any]:
     with ThreadPoolExecutor(len(calls)) as threads:
         with transaction.atomic():

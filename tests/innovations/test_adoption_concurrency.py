@@ -3,11 +3,13 @@
 from functools import partial
 
 import pytest
+from django.urls import reverse
 
 from agreements.models import Agreement
 from agreements.services import terminate_agreement
 from innovations.models import Adoption
 from innovations.services import approve_adoption, cancel_adoption, confirm_application, request_adoption
+from sipkd.dates import ONE_DAY, PartialDate
 from sipkd.errors import RuleViolation
 from sipkd.events.models import Event, Notification
 from tests.factories import (
@@ -18,7 +20,7 @@ from tests.factories import (
     requested_adoption,
     umbrella_pks,
 )
-from tests.together import at_once, meeting_at
+from tests.together import at_once, meeting_at, meeting_behind
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -116,6 +118,58 @@ def test_a_request_that_comes_after_the_termination_is_refused_with_the_reason()
     assert (type(refusal), refusal.code) == (RuleViolation, "not-entitled")
     assert not Adoption.objects.exists()
     assert actions() == ["agreement.terminated"]
+
+
+# -- the day passes between form and submit --------------------------------------------------------
+def a_day_later() -> None:
+    """The last day of the agreements, which was today, is yesterday."""
+    for agreement in Agreement.objects.exclude(ends_on=None):
+        Agreement.objects.filter(pk=agreement.pk).update(ends_on=PartialDate.on(agreement.ends_on.latest - ONE_DAY))
+
+
+def test_a_form_of_the_last_day_that_is_sent_the_day_after_is_refused_with_the_reason(client):
+    innovation, adopter = InnovationFactory(), AgencyFactory()
+    agreement = umbrella_pks(adopter, innovation.region, ends_on=PartialDate.on(adopter.region.today()))
+    client.force_login(operator(adopter))
+    address = reverse("innovations:adoption-request", kwargs={"id": innovation.uuid})
+    form = client.get(address)
+    assert 'name="purpose"' in form.content.decode()
+
+    a_day_later()
+    sent = client.post(address, {"agreement": agreement.uuid, "mode": "adaptasi", "purpose": "Cepat."})
+
+    assert sent.status_code == 422
+    assert "PKS berakhir" in sent.content.decode()
+    assert not Adoption.objects.exists()
+    assert actions() == []
+
+
+def test_a_request_that_waits_while_the_last_day_passes_is_refused():
+    innovation, adopter = InnovationFactory(), AgencyFactory()
+    umbrella_pks(adopter, innovation.region, ends_on=PartialDate.on(adopter.region.today()))
+
+    (refusal,) = meeting_behind(
+        a_day_later, partial(request_adoption, innovation=innovation, adopter=adopter, by=operator(adopter))
+    )
+
+    assert (type(refusal), refusal.code) == (RuleViolation, "not-entitled")
+    assert refusal.message.startswith("PKS berakhir")
+    assert not Adoption.objects.exists()
+
+
+def test_an_approval_that_waits_while_the_last_day_passes_is_refused():
+    innovation, adopter = InnovationFactory(), AgencyFactory()
+    umbrella_pks(adopter, innovation.region, ends_on=PartialDate.on(adopter.region.today()))
+    adoption = request_adoption(innovation=innovation, adopter=adopter, by=operator(adopter))
+
+    (refusal,) = meeting_behind(
+        a_day_later, partial(approve_adoption, adoption, by=region_admin(adoption.innovation.region))
+    )
+
+    assert (type(refusal), refusal.code) == (RuleViolation, "not-entitled")
+    assert "PKS berakhir" in refusal.message
+    assert Adoption.objects.get().stage == "minat"
+    assert actions() == ["adoption.requested"]
 
 
 # -- two decisions about one adoption --------------------------------------------------------------
