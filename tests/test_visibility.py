@@ -33,7 +33,11 @@ from innovations.models import (
 )
 from innovations.saved.models import SavedSearch
 from innovations.search.models import InnovationSearch
-from sipkd.events.models import Notification
+from innovations.serializers import AdoptionDetailSerializer
+from innovations.services import approve_adoption, request_adoption
+from sipkd.events.models import Notification, WebhookDelivery, WebhookEndpoint
+from tests.events.given import client_of, endpoint_at
+from tests.factories import InnovationFactory
 from tests.matrix import API, PAGES
 from tests.test_access_matrix import address, ask
 from tests.world import HIDDEN, PEOPLE, PERSONAL, SYSTEMS, World
@@ -41,7 +45,7 @@ from tests.world import HIDDEN, PEOPLE, PERSONAL, SYSTEMS, World
 pytest_plugins = ["tests.world"]
 pytestmark = pytest.mark.django_db
 EVERYBODY = ["public", *PEOPLE, *SYSTEMS]
-OUTSIDERS = ["public", "official", "third_admin", "key"]
+OUTSIDERS = ["public", "official", "third_operator", "third_admin", "key"]
 RULES = {
     Agreement: "agreements.view_agreement",
     AgreementDraft: "agreements.view_draft",
@@ -204,6 +208,72 @@ def test_filter_tells_nothing_of_what_is_hidden(world, role):
         asked = [world.clients[role].get(reverse(name), {parameter: value, "count": "true"}) for value in values]
         hidden, absent = (a.content.decode().replace(str(value), "…") for a, value in zip(asked, values, strict=True))
         assert (asked[0].status_code, hidden) == (asked[1].status_code, absent), parameter
+
+
+@pytest.mark.parametrize("role", [*OUTSIDERS, "third_leader"])
+def test_outsider_reads_the_public_part_of_an_adoption_and_nothing_else(world, role):
+    client = world.clients[role]
+    exported = {row["id"]: row for row in exported_by(world, role, "adoptions")}
+    listed = {row["id"]: row for row in read(world, role, "api:adoption-list", page_size=200)["results"]}
+    followed = read(world, role, "api:changes", page_size=200)["results"]
+
+    for adoption in (world.adoption, world.claimed_adoption, world.stopped_adoption):
+        key = str(adoption.uuid)
+        answer = client.get(reverse("api:adoption-detail", kwargs={"id": key})).json()
+        assert [name for name in AdoptionDetailSerializer.SIDES_ONLY if answer[name] is not None] == []
+        assert {file["visibility"] for file in answer["evidence"]} <= {"public"}
+        assert listed[key] == {name: answer[name] for name in listed[key]}
+        assert exported[key] == listed[key]
+    for adoption in (world.request, world.declined_adoption):
+        key = str(adoption.uuid)
+        assert client.get(reverse("api:adoption-detail", kwargs={"id": key})).status_code == 404
+        assert key not in listed
+        assert key not in exported
+        assert key not in {entry["id"] for entry in followed}
+
+
+@pytest.mark.parametrize("role", ["public", "official", "third_operator", "third_admin", "third_leader"])
+def test_outsider_opens_public_evidence_and_no_other_file_of_an_adoption(world, role):
+    def status_of(route: str, of: dict) -> int:
+        kwargs = {name: value for name, value in of.items() if name != "code"}
+        return world.clients[role].get(reverse(f"innovations:{route}", kwargs=kwargs)).status_code
+
+    assert status_of("evidence-file", world.public_evidence) == 200
+    assert status_of("evidence-file", world.evidence) == 404
+    assert status_of("paper-file", world.paper) == 404
+    elsewhere = {**world.evidence, "id": world.claimed_adoption.uuid}
+    assert status_of("evidence-file", elsewhere) == 404
+
+
+def test_system_of_a_third_region_hears_of_an_adoption_once_it_is_approved(world):
+    client, _key = client_of(world.third_region)
+    heard_by_third = endpoint_at(
+        "https://data.contoh.go.id/ketiga", client, kinds=["adoption.requested", "adoption.approved"]
+    )
+    owners, _key = client_of(world.owner_region)
+    heard_by_owner = endpoint_at(
+        "https://data.contoh.go.id/asal", owners, kinds=["adoption.requested", "adoption.approved"]
+    )
+    innovation = InnovationFactory(agency=world.owner_agency)
+
+    asked = request_adoption(
+        innovation=innovation, adopter=world.adopter_agency, by=world.people["adopter_operator"],
+        agreement=world.agreement, purpose=f"Maksud {HIDDEN}",
+    )  # fmt: skip
+    approve_adoption(asked, by=world.people["owner_admin"])
+
+    assert kinds_heard_by(heard_by_owner) == ["adoption.requested", "adoption.approved"]
+    assert kinds_heard_by(heard_by_third) == ["adoption.approved"]
+
+
+def kinds_heard_by(endpoint: WebhookEndpoint) -> list[str]:
+    heard = WebhookDelivery.objects.filter(endpoint=endpoint).order_by("sequence")
+    return [delivery.kind for delivery in heard.select_related("event")]
+
+
+def exported_by(world: World, role: str, resource: str) -> list[dict]:
+    lines = world.clients[role].get(reverse("api:export", kwargs={"resource": resource})).getvalue().splitlines()
+    return [json.loads(line) for line in lines[1:]]
 
 
 def test_adoption_under_a_hidden_agreement_names_it_to_its_parties_alone(world):

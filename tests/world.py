@@ -36,6 +36,7 @@ from innovations.services import (
     add_milestone,
     advance_adoption,
     approve_adoption,
+    decline_adoption,
     draft_innovation,
     give_evidence,
     issue_paper,
@@ -44,6 +45,7 @@ from innovations.services import (
     request_adoption,
     save_version,
     set_contact,
+    stop_adoption,
     submit_version,
 )
 from sipkd.dates import today
@@ -292,7 +294,19 @@ def _adoptions(world: World) -> None:
     for stage in (Adoption.Stage.PREPARATION, Adoption.Stage.APPLICATION):
         claimed = advance_adoption(claimed, to=stage, applied_on=today(), by=asked["by"])
     world.objects["claimed_adoption"] = claimed
+    _ended_adoptions(world, asked, owner)
     _proof(world, world.adoption, by=asked["by"])
+
+
+def _ended_adoptions(world: World, asked: dict, owner: User) -> None:
+    """One that was refused, and one that is no longer in use: why is between the two sides."""
+    ended = [InnovationFactory(name=f"Inovasi {name}", agency=world.owner_agency) for name in ("ditolak", "berhenti")]
+    declined, stopped = (request_adoption(innovation=one, agreement=world.agreement, **asked) for one in ended)
+    world.objects["declined_adoption"] = decline_adoption(declined, reason=f"Alasan {HIDDEN}", by=owner)
+    approve_adoption(stopped, by=owner)
+    for stage in (Adoption.Stage.PREPARATION, Adoption.Stage.APPLICATION):
+        advance_adoption(stopped, to=stage, applied_on=today(), by=asked["by"])
+    world.objects["stopped_adoption"] = stop_adoption(stopped, on=today(), reason=f"Alasan {HIDDEN}", by=asked["by"])
 
 
 def _proof(world: World, adoption: Adoption, by: User) -> None:
