@@ -68,11 +68,8 @@ class AgreementWithReachResource(AgreementResource):
 class AgreementReachPages(Page, AgreementWithReachResource):
     templates = dict.fromkeys(("unlocks", "lapses"), "innovations/agreement_reach.html")
 
-    def unlocks(self, request, id=None) -> Response:
-        return self._with_context(super().unlocks(request, id=id))
-
-    def lapses(self, request, id=None) -> Response:
-        return self._with_context(super().lapses(request, id=id))
+    def get_paginated_response(self, data) -> Response:
+        return self._with_context(super().get_paginated_response(data))
 
     def page_context(self, data: dict) -> dict[str, Any]:
         return {"agreement": self.object, "what": self.action, "on": self.on}

@@ -211,8 +211,8 @@ class EntitledAgencyPages(Page, InnovationResource):
 
     templates = {"entitled_agencies": "innovations/entitled_agencies.html"}
 
-    def entitled_agencies(self, request, id=None) -> Response:
-        return self._with_context(super().entitled_agencies(request, id=id))
+    def get_paginated_response(self, data) -> Response:
+        return self._with_context(super().get_paginated_response(data))
 
     def page_context(self, data: dict) -> dict:
         return {"innovation": self.object, "on": self.on}
