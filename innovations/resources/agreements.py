@@ -11,7 +11,6 @@ from rest_framework.response import Response
 
 from agreements.models import Agreement
 from agreements.resources import AgreementResource
-from innovations.models import Innovation
 from innovations.querysets import InnovationQuerySet
 from innovations.reach import lapsing_for_region, unlocked_by
 from innovations.serializers import InnovationSerializer
@@ -34,8 +33,8 @@ class AgreementWithReachResource(AgreementResource):
         """Inovasi yang terbuka bagi satu pihak bila kerja sama yang menunggu konfirmasi ini terdaftar."""
         agreement = self.get_object()
         region = self._asked_region(agreement)
-        is_pending = agreement.status == Agreement.Status.PENDING
-        return self._listed(unlocked_by(agreement, region, self.on) if is_pending else Innovation.objects.none())
+        opened = unlocked_by(agreement, region, self.on)
+        return self._listed(opened if agreement.status == Agreement.Status.PENDING else opened.none())
 
     @extend_schema(parameters=[REGION, ON], responses=InnovationSerializer(many=True), operation_id="agreements_lapses")
     @action(detail=True, filterset_class=None, parameters=(*OF_PAGES, "region"))
