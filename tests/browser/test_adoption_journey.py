@@ -62,11 +62,15 @@ def is_error(message: ConsoleMessage) -> bool:
 
 
 class Journey:
-    """Each step of the way; `look` is called on every page that it leads to."""
+    """Each step of the way; `look` is called with every page that it leads to, once it is loaded."""
 
     def __init__(self, hand: Pointer, look: Callable[[Page], None]) -> None:
-        self.hand, self.page, self.look = hand, hand.page, look
+        self.hand, self.page, self.look_at = hand, hand.page, look
         self.address = ""
+
+    def look(self, page: Page) -> None:
+        page.wait_for_load_state()  # its address is there before the page is
+        self.look_at(page)
 
     def sign_in(self, email: str) -> None:
         self.page.context.clear_cookies()
@@ -84,6 +88,7 @@ class Journey:
         self.expect_text("dapat mereplikasi inovasi ini hari ini")
         self.look(self.page)
         self.hand.press("link", "Ajukan replikasi")
+        expect(self.page).to_have_url(re.compile("/replikasi/$"))
         self.look(self.page)
         self.hand.press("button", "Kirim permintaan")
         self.expect_text("Ada yang perlu diperbaiki")
