@@ -251,7 +251,7 @@ def test_mail_goes_by_the_preference_of_the_group():
 
     (message,) = mail.outbox
     assert message.to == [at_once.email]
-    assert message.subject == "[SIPKD] Inovasi baru untuk pencarian Anda: Stunting"
+    assert message.subject == "[SIPKD] Inovasi baru cocok dengan pencarian: Stunting"
     assert (len(told(at_once)), len(told(never))) == (1, 1)
 
 
