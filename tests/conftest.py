@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
+from django.utils import translation
 
 # A shared machine may pause in the middle of an example; that says nothing about the code.
 hypothesis.settings.register_profile("sipkd", deadline=None)
@@ -19,6 +21,12 @@ def cheap_passwords() -> Iterator[None]:
     """Hash passwords quickly: the hasher is Django's, and no test is about it."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> None:
+    """Speak the portal's first language, whatever a request of the last test activated in this thread."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)
