@@ -4,9 +4,10 @@ from agencies.filters import AffairFilter, AgencyFilter, RegionFilter
 from agencies.models import Agency, GovernmentAffair, Region
 from agencies.serializers import AffairSerializer, AgencySerializer, RegionSerializer
 from sipkd.api.resources import Page, Resource
+from sipkd.events.conditional import Conditional
 
 
-class RegionResource(Resource):
+class RegionResource(Conditional, Resource):
     """Daerah: provinsi, kabupaten, dan kota menurut kode Kemendagri."""
 
     model = Region
@@ -17,7 +18,7 @@ class RegionResource(Resource):
     filterset_class = RegionFilter
 
 
-class AgencyResource(Resource):
+class AgencyResource(Conditional, Resource):
     """Perangkat daerah (OPD/SKPD)."""
 
     model = Agency
@@ -25,7 +26,7 @@ class AgencyResource(Resource):
     filterset_class = AgencyFilter
 
 
-class AffairResource(Resource):
+class AffairResource(Conditional, Resource):
     """Urusan pemerintahan menurut UU 23/2014."""
 
     model = GovernmentAffair

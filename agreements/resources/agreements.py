@@ -8,13 +8,14 @@ from agreements.resources.following import FollowUpVerbs
 from agreements.serializers import AgreementDetailSerializer, AgreementSerializer
 from sipkd.api.params import ON
 from sipkd.api.resources import Page, Resource
+from sipkd.events.conditional import Conditional
 from sipkd.events.models import Event
 
 MOST_DRAFTS = 20  # on the page of the register
 
 
 @extend_schema_view(list=extend_schema(parameters=[ON]), retrieve=extend_schema(parameters=[ON]))
-class AgreementResource(FollowUpVerbs, Resource):
+class AgreementResource(Conditional, FollowUpVerbs, Resource):
     """Naskah kerja sama: MoU, PKS, nota kesepakatan, dan NPHD, dengan para pihaknya."""
 
     model = Agreement

@@ -34,13 +34,14 @@ from innovations.serializers import (
 )
 from sipkd.api.params import ON
 from sipkd.api.resources import Page, Resource, Verbs
+from sipkd.events.conditional import Conditional
 from sipkd.events.models import Event
 
 Stage = Adoption.Stage
 
 
 @extend_schema_view(list=extend_schema(parameters=[ON]), retrieve=extend_schema(parameters=[ON]))
-class AdoptionResource(Verbs, mixins.CreateModelMixin, Resource):
+class AdoptionResource(Conditional, Verbs, mixins.CreateModelMixin, Resource):
     """Replikasi inovasi antardaerah dan tahapannya."""
 
     model = Adoption

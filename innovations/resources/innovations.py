@@ -24,6 +24,7 @@ from innovations.serializers import EntitlementSerializer, InnovationDetailSeria
 from sipkd.api.pagination import KeysetPagination
 from sipkd.api.params import ON, chosen_date
 from sipkd.api.resources import OF_PAGES, Page, Resource
+from sipkd.events.conditional import Conditional
 
 AGENCY = OpenApiParameter(
     "agency", OpenApiTypes.UUID, required=True, description="Perangkat daerah yang hendak mereplikasi."
@@ -31,7 +32,7 @@ AGENCY = OpenApiParameter(
 
 
 @extend_schema_view(list=extend_schema(parameters=[ON]), retrieve=extend_schema(parameters=[ON]))
-class InnovationResource(Compared, Searched, Authored, Assessed, Resource):
+class InnovationResource(Conditional, Compared, Searched, Authored, Assessed, Resource):
     """Inovasi daerah yang terbit di katalog."""
 
     model = Innovation
