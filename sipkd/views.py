@@ -18,11 +18,13 @@ from innovations.serializers import InnovationSerializer
 from sipkd.api.params import on_date
 from sipkd.api.problems import problem_response
 
+NEWEST = 6  # whole rows of the grid, at two columns as at three
+
 
 def home(request: HttpRequest) -> HttpResponse:
     """Search first, then what is new and how much there is, each number a link to what it counts."""
     agreements = Agreement.objects.visible_to(request.user)
-    innovations = Innovation.objects.visible_to(request.user)
+    innovations = Innovation.objects.visible_to(request.user).published()
     try:
         on = on_date(request)
     except ValidationError as error:
@@ -38,8 +40,8 @@ def home(request: HttpRequest) -> HttpResponse:
                 "in_force": agreements.in_force(on).count(),
                 "adoptions": Adoption.objects.visible_to(request.user).count(),
             },
-            "newest_innovations": InnovationSerializer(innovations.for_list()[:5], many=True, context=context).data,
-            "newest_agreements": AgreementSerializer(agreements.for_list()[:5], many=True, context=context).data,
+            "newest_innovations": InnovationSerializer(innovations.for_list()[:NEWEST], many=True, context=context).data,
+            "newest_agreements": AgreementSerializer(agreements.for_list()[:NEWEST], many=True, context=context).data,
         },
     )
 
