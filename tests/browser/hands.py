@@ -50,6 +50,11 @@ class Pointer:
 class Keyboard(Pointer):
     """Tab, arrows, Enter and the space bar. Everything that takes the focus must show it."""
 
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        # From now on a file chooser comes here: one that opens before the browser knows that is lost to the test.
+        page.on("filechooser", lambda chooser: None)
+
     def press(self, role: Any, name: str | re.Pattern) -> None:
         self._go_to(self.main.get_by_role(role, name=name).first)
         self.page.keyboard.press("Enter")
