@@ -30,6 +30,8 @@ def home(request: HttpRequest) -> HttpResponse:
     except ValidationError as error:
         raise BadRequest from error
     context = {"request": request, "on": on}
+    newest_innovations = InnovationSerializer(innovations.for_list()[:NEWEST], many=True, context=context)
+    newest_agreements = AgreementSerializer(agreements.for_list()[:NEWEST], many=True, context=context)
     return render(
         request,
         "home.html",
@@ -40,8 +42,8 @@ def home(request: HttpRequest) -> HttpResponse:
                 "in_force": agreements.in_force(on).count(),
                 "adoptions": Adoption.objects.visible_to(request.user).count(),
             },
-            "newest_innovations": InnovationSerializer(innovations.for_list()[:NEWEST], many=True, context=context).data,
-            "newest_agreements": AgreementSerializer(agreements.for_list()[:NEWEST], many=True, context=context).data,
+            "newest_innovations": newest_innovations.data,
+            "newest_agreements": newest_agreements.data,
         },
     )
 
