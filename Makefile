@@ -19,7 +19,7 @@ development := $(runtime) $(call installed,dev)
 without_servers := DATABASE_URL=postgresql://nowhere/none REDIS_URL=redis://nowhere SECRET_KEY=none \
 	SIPKD_ENVIRONMENT=test PYTHONWARNINGS=ignore::RuntimeWarning
 
-.PHONY: help run test lint browser-test search-quality bench-entitlement bench-register messages schema lock drill
+.PHONY: help run test lint browser-test search-quality bench bench-entitlement bench-register messages schema lock drill
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,15 @@ browser-test: $(development) ## Walk the site in Chromium
 
 search-quality: $(development) ## Judge the search over the real innovations and write docs/search-quality.md
 	$(BIN)/python -m benchmarks.search_quality
+
+bench: $(development) $(VENV)/bench/.installed ## Time the catalogue beside DRF, Datasette and its own SQL; ARGS="--size 10000"
+	SIPKD_BENCH_DATASETTE=$(VENV)/bench/bin/datasette $(BIN)/python -m benchmarks.catalogue $(ARGS)
+
+# Datasette has an environment of its own: what it needs is no part of the portal.
+$(VENV)/bench/.installed: benchmarks/requirements.txt | $(BIN)/pip
+	@$(BIN)/python -m venv $(VENV)/bench
+	$(VENV)/bench/bin/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r $<
+	@touch $@
 
 bench-entitlement: $(development) ## Time entitlement over a country's worth of records and look at its plans
 	$(BIN)/python -m benchmarks.entitlement $(ARGS)
@@ -56,7 +65,7 @@ schema: $(runtime) ## Write the OpenAPI schema to openapi.yaml
 	$(without_servers) $(BIN)/python manage.py spectacular --validate --fail-on-warn --file openapi.yaml
 
 lock: $(development) ## Renew the lock files from requirements/*.in; ARGS=--upgrade takes the newest versions
-	cd requirements && for name in base dev embedded; do \
+	cd requirements && for name in base dev embedded ../benchmarks/requirements; do \
 		../$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 			$(ARGS) $$name.in -o $$name.txt || exit 1; \
 	done

@@ -18,6 +18,7 @@ from sipkd.address import listening
 from sipkd.celery import app
 from sipkd.embedded.privileges import die_with_parent
 
+WEB_WORKERS = 1
 WEB_THREADS = 4
 WORKER_PROCESSES = 2
 
@@ -29,6 +30,7 @@ def web() -> None:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
+        workers=WEB_WORKERS,
         blocking_threads=WEB_THREADS,
         log_level=LogLevels.warning,
         workers_kill_timeout=5,

@@ -1,0 +1,1 @@
+"""What SIPKD is measured beside."""
