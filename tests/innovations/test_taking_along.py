@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from innovations.resources import tables
+from sipkd.api import tables
 from tests.api.reading import get
 from tests.factories import (
     AffairFactory,
