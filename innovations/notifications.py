@@ -91,6 +91,12 @@ register(
         begins=True,
     ),
     Action(
+        "innovation.source_updated",
+        _("Isi dari sumber publik diperbarui"),
+        _("Isi “%(object)s” diperbarui menurut sumbernya."),
+        INNOVATION,
+    ),
+    Action(
         "innovation.drafted",
         _("Naskah inovasi dimulai"),
         _("Naskah “%(object)s” dimulai."),

@@ -9,20 +9,13 @@ from django.db import transaction
 from agencies.models import Agency, GovernmentAffair, Region
 from agencies.reference import urls
 from innovations.models import AssessmentPeriod, Indicator, Innovation
+from innovations.owners import Owners
 from innovations.search.lexicon import refresh_lexicon
 from innovations.search.synonyms import load_synonyms
 from innovations.services import import_innovation
 from sipkd.events.services import record, record_all
 
 DATA = Path(__file__).parent / "data" / "innovations.csv"
-KIND_BY_FIRST_WORD = {
-    "dinas": Agency.Kind.DEPARTMENT,
-    "badan": Agency.Kind.BOARD,
-    "bagian": Agency.Kind.DIVISION,
-    "kecamatan": Agency.Kind.DISTRICT,
-    "puskesmas": Agency.Kind.HEALTH_CENTRE,
-    "rsud": Agency.Kind.HOSPITAL,
-}
 
 
 @transaction.atomic
@@ -92,20 +85,12 @@ def owner_called(name: str, region: Region, *, source: str) -> Agency | None:
 
     None where the source names no agency, or only the government as a whole ("Pemkab Sumedang").
     """
-    if not name or name.startswith("Pemkab "):
-        return None
-    for agency in Agency.objects.of(region):
-        if _means(name.casefold(), agency):
-            return agency
-    kind = KIND_BY_FIRST_WORD.get(name.split()[0].casefold(), Agency.Kind.OTHER)
-    agency = Agency.objects.create(region=region, name=name, kind=kind, source_urls=urls(source))
-    record("agency.loaded", agency, by=None)
+    owners = Owners()
+    agency = owners.called(name, region, source=urls(source))
+    for added in owners.added:
+        added.save()
+        record("agency.loaded", added, by=None)
     return agency
-
-
-def _means(name: str, agency: Agency) -> bool:
-    full, short = agency.name.casefold(), agency.abbreviation.casefold()
-    return name in (full, short, f"dinas {short}") or full.startswith(f"{name} setda")
 
 
 def rows() -> Iterator[dict[str, str]]:

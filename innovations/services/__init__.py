@@ -30,11 +30,14 @@ from innovations.services.files import add_innovation_file, withdraw_innovation_
 from innovations.services.freshness import attest_running, stop_innovation
 from innovations.services.indicators import accept_evidence, give_evidence, reject_evidence
 from innovations.services.issuing import issue_paper
+from innovations.services.loading import Loaded, Progress, load_innovations
 from innovations.services.proof import add_evidence, add_milestone, finish_milestone, record_outcome
 from innovations.services.requesting import approve_adoption, decline_adoption, request_adoption
 
 __all__ = [
     "OWN_STEPS",
+    "Loaded",
+    "Progress",
     "accept_evidence",
     "add_evidence",
     "add_innovation_file",
@@ -53,6 +56,7 @@ __all__ = [
     "import_innovation",
     "issue_paper",
     "link_origin",
+    "load_innovations",
     "name_innovation",
     "open_version",
     "publish_version",

@@ -40,6 +40,16 @@ def enqueue(event: Event | None, endpoints: Iterable[WebhookEndpoint]) -> list[W
     )
 
 
+def enqueue_all(events: list[int], endpoints: Iterable[WebhookEndpoint]) -> list[WebhookDelivery]:
+    """The same for many events of one kind, by their numbers in the ledger."""
+    chosen: Any = WebhookEndpoint.objects.filter(pk__in=[endpoint.pk for endpoint in endpoints]).with_last_sequence()
+    return WebhookDelivery.objects.bulk_create(
+        WebhookDelivery(endpoint_id=pk, event_id=event, sequence=(last or 0) + number)
+        for pk, last in chosen.values_list("pk", "last_sequence")
+        for number, event in enumerate(events, start=1)
+    )
+
+
 def listeners(action: str, affected: list[tuple[Subject, Any]]) -> list[WebhookEndpoint]:
     """The endpoints to tell: those whose client may see the object itself."""
     if not affected:

@@ -6,15 +6,30 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.functional import Promise
 
 from sipkd.events import subjects
 from sipkd.events.actions import ACTIONS
-from sipkd.events.ledger import changes_of, enqueue, hold_ledger, listeners
+from sipkd.events.ledger import changes_of, enqueue, enqueue_all, hold_ledger, listeners
 from sipkd.events.models import Change, Event, WebhookEndpoint
 from sipkd.events.telling import notify
 from sipkd.events.waking import wake_on_commit
+
+# The readers of each change are told as `changes_of` would tell them: everybody, and the circle it belongs to.
+NEW = """
+WITH chosen (uuid, label, circle) AS MATERIALIZED ({rows}),
+written AS (
+    INSERT INTO events_event
+           (action, actor_id, object_type, object_id, object_label, facts, changes, request_id, created_at)
+    SELECT %s, %s, %s, uuid, left(label, 500), '{{}}', '{{}}', %s, now() FROM chosen
+    RETURNING id, object_type, object_id)
+INSERT INTO events_change (event_id, object_type, object_id, audience, begins)
+SELECT id, object_type, object_id, ARRAY[0, circle]::bigint[], %s
+  FROM written JOIN chosen ON uuid = object_id ORDER BY id
+RETURNING event_id
+"""
 
 
 def record(
@@ -64,6 +79,26 @@ def record_all(action: str, objects: Sequence[Any], *, by: Any = None) -> None:
     for event, each in zip(events, affected, strict=True) if is_heard else ():
         if enqueue(event, listeners(action, each)):
             wake_on_commit("deliver_webhooks")
+
+
+def record_new(action: str, rows: QuerySet, *, label: str, circle: str, by: Any = None) -> int:
+    """Record one action for many new objects, which everybody may see and nothing depends on yet, by one statement.
+
+    `label` is the column of their name, `circle` that of their own region or agency. Notifies nobody; returns how many.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("record_new() belongs inside the transaction of the change it records")
+    heard_by = WebhookEndpoint.objects.listening(action, [subjects.EVERYBODY])
+    fields = _fields(action, rows.model(), by)
+    chosen, values = rows.order_by("pk").values_list("uuid", label, circle).query.sql_with_params()
+    hold_ledger()
+    with connection.cursor() as cursor:
+        told = [action, by and by.pk, fields["object_type"], fields["request_id"], ACTIONS[action].begins]
+        cursor.execute(NEW.format(rows=chosen), [*values, *told])
+        numbers = [number for (number,) in cursor.fetchall()]
+    if numbers and enqueue_all(numbers, heard_by):
+        wake_on_commit("deliver_webhooks")
+    return len(numbers)
 
 
 def _kept(facts: dict[str, Any]) -> dict[str, Any]:

@@ -45,10 +45,12 @@ class RowReport:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What became of a whole file. `is_written` is true only if no row was refused and it was no dry run."""
+    """What became of a whole file. `is_written` is true only if it was no dry run and no row was refused, unless the
+    refused ones were to be skipped."""
 
     rows: tuple[RowReport, ...]
     is_dry_run: bool = False
+    skips_refused: bool = False
 
     @property
     def refused(self) -> tuple[RowReport, ...]:
@@ -56,7 +58,7 @@ class ImportReport:
 
     @property
     def is_written(self) -> bool:
-        return not self.is_dry_run and not self.refused
+        return not self.is_dry_run and (self.skips_refused or not self.refused)
 
     @property
     def counts(self) -> dict[Outcome, int]:

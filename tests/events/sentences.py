@@ -68,6 +68,7 @@ SENTENCES = {
         "Naskah dari “PKS Layanan” tidak lagi sama dengan yang diunggah (utuh). Pulihkan dari cadangan."
     ),
     "agreement.file_restored": "Naskah dari “PKS Layanan” kembali sama dengan berkas yang diunggah.",
+    "innovation.source_updated": "Isi “PKS Layanan” diperbarui menurut sumbernya.",
     "innovation.drafted": "Naskah “PKS Layanan” dimulai.",
     "innovation.draft_saved": "Naskah “PKS Layanan” diubah.",
     "innovation.submitted": "“PKS Layanan” diajukan untuk diperiksa.",
