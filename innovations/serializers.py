@@ -1,3 +1,5 @@
+from datetime import date
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -19,7 +21,8 @@ from innovations.models import (
 from innovations.papers.facts import public_facts
 from innovations.querysets import HIGHEST_PARAMETER
 from sipkd.api.fields import LinkField, RecordedDateField
-from sipkd.dates import today
+from sipkd.api.written import in_words
+from sipkd.dates import first_day_within_a_year, today
 
 
 class InnovationRefSerializer(serializers.ModelSerializer):
@@ -45,11 +48,30 @@ class InnovationRefSerializer(serializers.ModelSerializer):
 class HighlightsField(serializers.Field):
     """Escaped HTML from `innovations.search.highlights`; left out where nothing was searched for."""
 
+    is_extra = True
+
     def __init__(self) -> None:
         super().__init__(required=False)
 
     def to_representation(self, value: dict) -> dict:
         return value
+
+
+def sql_of_freshness(table: str, on: date) -> str:
+    """The same as `Innovation.freshness`, for lists that the database writes."""
+    oldest = first_day_within_a_year(on)
+    return (
+        f"CASE WHEN {table}.stopped_on IS NOT NULL THEN 'stopped' WHEN {table}.running_on IS NULL THEN 'unattested'"
+        f" WHEN {table}.running_on >= '{oldest}' THEN 'running' ELSE 'lapsed' END"
+    )
+
+
+def sql_of_freshness_label(table: str, on: date) -> str:
+    return in_words(f"({sql_of_freshness(table, on)})", Innovation.Freshness.choices)
+
+
+def sql_of_attest_by(table: str, on: date) -> str:
+    return f"CASE WHEN {table}.stopped_on IS NULL THEN ({table}.running_on + interval '1 year')::date END"
 
 
 class InnovationSerializer(serializers.ModelSerializer):
@@ -68,6 +90,7 @@ class InnovationSerializer(serializers.ModelSerializer):
     freshness = serializers.SerializerMethodField(help_text="Menurut pemiliknya pada tanggal `on`.")
     freshness_label = serializers.SerializerMethodField()
     attest_by = serializers.DateField(read_only=True, allow_null=True)
+    source_urls = serializers.ListField(child=serializers.CharField(), read_only=True)
     highlights = HighlightsField()
 
     class Meta:
@@ -78,6 +101,12 @@ class InnovationSerializer(serializers.ModelSerializer):
             "freshness", "freshness_label", "running_on", "attest_by", "stopped_on", "status",
             "visibility", "origin", "source_urls", "updated_at", "highlights",
         )  # fmt: skip
+
+    sql = {
+        "freshness": sql_of_freshness,
+        "freshness_label": sql_of_freshness_label,
+        "attest_by": sql_of_attest_by,
+    }
 
     @extend_schema_field(serializers.ChoiceField(choices=Innovation.Freshness.choices))
     def get_freshness(self, innovation: Innovation) -> str:

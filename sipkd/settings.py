@@ -201,7 +201,7 @@ REST_FRAMEWORK = {
         "agencies.authentication.KeyAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["sipkd.api.permissions.ReadVisible"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["sipkd.api.written.WrittenJSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_PAGINATION_CLASS": "sipkd.api.pagination.KeysetPagination",
     "DEFAULT_FILTER_BACKENDS": ["sipkd.api.filters.ResourceFilterBackend"],

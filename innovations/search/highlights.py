@@ -1,35 +1,35 @@
 """The words that were found, marked in a text; the text itself is always escaped."""
 
-from collections.abc import Iterable
-
-from django.contrib.postgres.search import SearchHeadline
-from django.db.models import F, Func, TextField, Value
-from django.utils.html import escape
+from django.db.models.expressions import RawSQL
 from django.utils.safestring import SafeString, mark_safe
 
 from innovations.search.queries import Plan
 
+HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;", "\ue000": "<mark>", "\ue001": "</mark>"}
 START, STOP = "\ue000", "\ue001"  # private use: taken out of the text first, so that none comes from there
 
 
-def marked(rows, plan: Plan):
-    """Annotates `marked_name` and `marked_summary`."""
-    return rows.annotate(
-        marked_name=_headline("name", plan, highlight_all=True),
-        marked_summary=_headline("summary", plan, highlight_all=True),
-    )
+def highlights(plan: Plan) -> RawSQL:
+    """Name and summary of `record` as escaped HTML with the found words inside <mark>, as a JSON object."""
+    query = "to_tsquery('simple', %s)"
+    name, summary = (_headline(f'record."{column}"', query) for column in ("name", "summary"))
+    sql = f"(SELECT row_to_json(marks) FROM (SELECT {name} AS name, {summary} AS summary) marks)"  # noqa: S608 - our own columns
+    return RawSQL(sql, [plan.shown] * 2)  # noqa: S611 - bound parameters
 
 
-def _headline(field: str, plan: Plan, **options) -> SearchHeadline:
-    plain = Func(F(field), Value(START + STOP), Value(""), function="translate", output_field=TextField())
-    return SearchHeadline(plain, plan.shown, config="indonesian", start_sel=START, stop_sel=STOP, **options)
+def _headline(column: str, query: str) -> str:
+    """Escaped as Django escapes, so that nothing but our own marks is HTML."""
+    options = f"'HighlightAll=true, StartSel={START}, StopSel={STOP}'"
+    text = f"ts_headline('indonesian', translate({column}, '{START}{STOP}', ''), {query}, {options})"
+    for character, written in HTML.items():
+        text = f"replace({text}, {_quoted(character)}, {_quoted(written)})"
+    return text
 
 
-def as_html(text: str) -> SafeString:
-    """The marks as <mark> elements around escaped text."""
-    return mark_safe(escape(text).replace(START, "<mark>").replace(STOP, "</mark>"))  # noqa: S308
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
-def words_marked(text: str) -> Iterable[str]:
-    """The marked words of a headline."""
-    return [part.split(STOP)[0] for part in text.split(START)[1:]]
+def as_html(marks: dict[str, str]) -> dict[str, SafeString]:
+    """What `highlights` answered, for a template."""
+    return {name: mark_safe(text) for name, text in marks.items()}  # noqa: S308 - escaped by the statement above

@@ -58,9 +58,9 @@ class Plan:
         return tsquery(self.matching)
 
     @property
-    def shown(self) -> SearchQuery:
-        """What to mark in a text that was found."""
-        return tsquery(_any([term.wide for term in self.terms]))
+    def shown(self) -> str:
+        """What to mark in a text that was found, as a text of tsquery."""
+        return _any([term.wide for term in self.terms])
 
 
 @dataclass(slots=True)

@@ -1,6 +1,6 @@
 """The catalogue as it is read: the search table decides which rows and in which order, then the records follow."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -8,10 +8,11 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from innovations.search.highlights import as_html, marked
+from innovations.search.highlights import as_html, highlights
 from innovations.search.models import InnovationSearch
 from innovations.search.suggestions import MOST, suggestions
 from sipkd.api.pagination import KeysetPagination
+from sipkd.api.written import WrittenRows, row_as_json, rows_of
 
 
 class SuggestionSerializer(serializers.Serializer):
@@ -40,7 +41,7 @@ class SearchedPagination(KeysetPagination):
 
 
 class Searched:
-    """Mixin of the resource: lists page over the search table; the records of one page are then looked up together.
+    """Mixin of the resource: lists page over the search table, and the database writes the answers of one page.
 
     Adds `highlights` to what was searched for, and `suggested_query` to a list where nothing has a word of the query,
     and the results are those of that query.
@@ -53,9 +54,16 @@ class Searched:
             return InnovationSearch.objects.visible_to(self.request.user).newest_first()
         return super().get_queryset()
 
-    def paginate_queryset(self, queryset: Any) -> Any:
-        page = super().paginate_queryset(queryset)
-        return self.records(page) if queryset.model is InnovationSearch else page
+    def written_rows(self, queryset: Any) -> WrittenRows:
+        """One page of answers, each written by the database in the statement that finds it."""
+        plan = self.filterset.plan
+        extra = {"highlights": highlights(plan)} if plan and plan.terms else {}
+        site = self.request.build_absolute_uri("/").rstrip("/")
+        row = '"innovations_innovationsearch"."id"'
+        answer = row_as_json(self.get_serializer_class(), row, site=site, on=self.on, extra=extra)
+        order = [name.lstrip("-") for name in queryset.query.order_by]
+        rows = queryset.annotate(written=answer).values_list(*order, "written", named=True)
+        return rows_of(self.paginate_queryset(rows))
 
     def count_of(self, queryset: Any) -> int:
         """The query of the facets counts the whole as well."""
@@ -63,25 +71,23 @@ class Searched:
             return self.filterset.counted[0]
         return super().count_of(queryset)
 
-    def records(self, page: Sequence[InnovationSearch]) -> list[Any]:
-        """The records in the order of the page."""
-        rows = self.model.objects.for_list()
-        plan = self.filterset.plan
-        if plan and plan.terms and page:
-            rows = marked(rows, plan)
-        found = rows.in_bulk([row.pk for row in page])
-        records = [found[row.pk] for row in page if row.pk in found]
-        if plan and plan.terms:
-            for record in records:
-                record.highlights = {"name": as_html(record.marked_name), "summary": as_html(record.marked_summary)}
-        return records
+    def records(self, rows: Iterable[InnovationSearch]) -> list[Any]:
+        """The records of these rows, in their order."""
+        keys = [row.pk for row in rows]
+        found = self.model.objects.for_list().in_bulk(keys)
+        return [found[pk] for pk in keys if pk in found]
 
     def list(self, request: Any, *args: Any, **kwargs: Any) -> Response:
-        response = super().list(request, *args, **kwargs)
+        rows = self.written_rows(self.filter_queryset(self.get_queryset()))
+        response = self.get_paginated_response(self.results(rows))
+        self.add_facets(response)
         plan = self.filterset.plan
         if plan and plan.corrected:
             response.data["suggested_query"] = plan.corrected
         return response
+
+    def results(self, rows: WrittenRows) -> Any:
+        return rows
 
     @extend_schema(
         parameters=[OpenApiParameter("q", str, required=True, description="Yang sudah diketik.")],
@@ -96,6 +102,13 @@ class Searched:
 
 class SearchedPages:
     """Mixin of the pages: says which spelling was taken."""
+
+    def results(self, rows: WrittenRows) -> Any:
+        items = rows.parsed()
+        for item in items:
+            if "highlights" in item:
+                item["highlights"] = as_html(item["highlights"])
+        return items
 
     def page_context(self, data: dict) -> dict:
         context = super().page_context(data)

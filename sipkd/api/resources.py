@@ -67,12 +67,15 @@ class Resource(ReadOnlyModelViewSet):
 
     def list(self, request, *args, **kwargs) -> Response:
         response = super().list(request, *args, **kwargs)
+        self.add_facets(response)
+        return response
+
+    def add_facets(self, response: Response) -> None:
         names = self.wanted_facets()
         if names and isinstance(self.filterset, CountedFilter):
             response.data["facets"] = self.filterset.counted(*names)[1]
         elif names:
             response.data["facets"] = {name: self.filterset.facet_counts(name) for name in names}
-        return response
 
     def count_of(self, queryset) -> int:
         """How many rows the whole list has; the query of the facets has counted them as well."""

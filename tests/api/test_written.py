@@ -1,0 +1,104 @@
+"""The rows that the database writes are those of the serializer, to the byte."""
+
+from datetime import UTC, date, datetime
+from itertools import cycle
+
+import pytest
+from django.utils import translation
+from rest_framework import serializers
+from rest_framework.renderers import JSONRenderer
+from rest_framework.test import APIRequestFactory
+
+from innovations.models import Innovation
+from innovations.search.models import InnovationSearch
+from innovations.serializers import InnovationSerializer
+from sipkd.api.written import Inexpressible, WrittenJSONRenderer, WrittenRows, row_as_json
+from tests.factories import AffairFactory, AgencyFactory, InnovationFactory, RegionFactory
+
+pytestmark = pytest.mark.django_db
+NASTY = 'Kata "berkutip" \\ & <b>tebal</b>\n\tbaris\r kedua \x01 %s %(a)s é 漢字 \u2028 \u2029 \x7f 😀'
+
+
+def innovations():
+    InnovationFactory()
+    InnovationFactory(name=NASTY, summary=NASTY, agency=AgencyFactory(name=NASTY[:60]), affair=AffairFactory())
+    InnovationFactory(
+        region=RegionFactory(), agency=None, affair=None, stage="", kind="", form="", year=None, source_urls=[]
+    )
+    InnovationFactory(
+        stage="penerapan", kind="digital", form="lainnya", year=2024, source_urls=["https://a.example/?x=1", "b"]
+    )
+    InnovationFactory(name="Posyandu 'Mawar' & <Melati>", summary="", awards="Juara 1; 100%")
+    for running_on, stopped_on in FRESHNESS:
+        InnovationFactory(running_on=running_on, stopped_on=stopped_on, stop_reason="Selesai." if stopped_on else "")
+    rows = Innovation.objects.order_by("id")
+    for row, moment in zip(rows, cycle(MOMENTS), strict=False):
+        rows.filter(pk=row.pk).update(updated_at=moment)
+    return list(rows.for_list())
+
+
+MOMENTS = [
+    datetime(2026, 1, 31, 17, 0, tzinfo=UTC),
+    datetime(2026, 2, 28, 16, 59, 59, 999_999, tzinfo=UTC),
+    datetime(2024, 2, 29, 3, 4, 5, 120_000, tzinfo=UTC),
+    datetime(2019, 12, 31, 17, 0, 0, 1, tzinfo=UTC),
+    datetime(2026, 6, 1, tzinfo=UTC),
+]
+
+
+ON = date(2025, 2, 28)
+FRESHNESS = [
+    (None, None), (date(2024, 2, 29), None), (date(2024, 2, 28), None), (date(2024, 2, 27), None),
+    (date(2024, 2, 29), date(2025, 1, 1)), (None, date(2025, 1, 1)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_database_writes_what_the_serializer_answers(language):
+    records = innovations()
+    request = APIRequestFactory().get("/", headers={"host": "testserver"})
+
+    with translation.override(language):
+        answer = row_as_json(
+            InnovationSerializer, '"innovations_innovationsearch"."id"', site="http://testserver", on=ON
+        )
+        rows = InnovationSearch.objects.newest_first().annotate(written=answer).values_list("written", flat=True)
+        written = WrittenJSONRenderer().render({"results": WrittenRows(rows)})
+        expected = InnovationSerializer(records, many=True, context={"request": request, "on": ON}).data
+
+    assert len(rows) == 5 + len(FRESHNESS)
+    assert written == JSONRenderer().render({"results": expected})
+
+
+def test_list_answers_what_the_database_has_written(client):
+    records = innovations()
+    request = APIRequestFactory().get("/", headers={"host": "testserver"})
+
+    answer = client.get("/api/v1/innovations/").content
+
+    expected = InnovationSerializer(records, many=True, context={"request": request}).data
+    assert answer == JSONRenderer().render({"next": None, "previous": None, "results": expected})
+
+
+def test_highlights_of_a_search_are_written_as_escaped_html(client):
+    innovations()
+
+    (row,) = client.get("/api/v1/innovations/", {"q": "mawar"}).json()["results"]
+
+    assert list(row)[-1] == "highlights"
+    assert row["highlights"] == {"name": "Posyandu &#x27;<mark>Mawar</mark>&#x27; &amp; &lt;Melati&gt;", "summary": ""}
+
+
+def test_field_that_sql_cannot_express_is_refused_by_name():
+    class Counting(serializers.ModelSerializer):
+        length = serializers.SerializerMethodField()
+
+        class Meta:
+            model = Innovation
+            fields = ("name", "length")
+
+        def get_length(self, innovation):
+            return len(innovation.name)
+
+    with pytest.raises(Inexpressible, match="SerializerMethodField length"):
+        row_as_json(Counting, "1", site="", on=ON)
