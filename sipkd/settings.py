@@ -205,10 +205,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_PAGINATION_CLASS": "sipkd.api.pagination.KeysetPagination",
     "DEFAULT_FILTER_BACKENDS": ["sipkd.api.filters.ResourceFilterBackend"],
-    "DEFAULT_THROTTLE_CLASSES": [
-        "rest_framework.throttling.AnonRateThrottle",
-        "rest_framework.throttling.UserRateThrottle",
-    ],
+    "DEFAULT_THROTTLE_CLASSES": ["sipkd.api.throttling.RequestThrottle"],
     "NUM_PROXIES": PROXIES,
     "DEFAULT_THROTTLE_RATES": {
         "anon": env.str("SIPKD_THROTTLE_ANON", "600/min"),

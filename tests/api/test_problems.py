@@ -196,6 +196,16 @@ def test_429_says_when_to_come_back(client, monkeypatch):
     assert 0 < int(answers[-1]["Retry-After"]) <= 60
 
 
+def test_signed_in_user_has_a_rate_and_a_count_of_its_own(client, monkeypatch):
+    monkeypatch.setattr(SimpleRateThrottle, "THROTTLE_RATES", {"anon": "1/min", "user": "2/min"})
+    address = "/api/v1/regions/"
+    assert [client.get(address).status_code for _ in range(2)] == [200, 429]
+
+    for each in (operator(AgencyFactory()), operator(AgencyFactory())):
+        client.force_login(each)
+        assert [client.get(address).status_code for _ in range(3)] == [200, 200, 429]
+
+
 def test_500_tells_nothing_of_what_broke(client):
     client.raise_request_exception = False
 
