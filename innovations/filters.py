@@ -52,7 +52,7 @@ class InnovationFilter(ResourceFilter):
     """Filters the search table, which has the columns of the catalogue, and counts all its facets in one query."""
 
     q = django_filters.CharFilter(method="search", label=_("Cari inovasi"))
-    affair = AffairChoiceFilter(field_name="affair__code", distinct=False)
+    affair = AffairChoiceFilter(distinct=False, method="where")
     province = RegionChoiceFilter(field_name="province", label=_("Provinsi"))
     region = RegionChoiceFilter(field_name="region", label=_("Daerah"))
     agency = AgencyChoiceFilter(field_name="agency", label=_("Perangkat daerah"))
@@ -121,8 +121,10 @@ class InnovationFilter(ResourceFilter):
                 return reduce(or_, (fresh_as(one, on_date(self.request)) for one in value))
             case "adoptable_by":
                 return adoptable_by(value, on_date(self.request), viewer=self.request.user)
-            case "affair" | "region" | "province":
-                return Q(**{f"{name}__in": value if name == "affair" else [value]})
+            case "affair":
+                return Q(affair__in=[each.pk for each in value])
+            case "region" | "province":
+                return Q(**{name: value})
         return Q(**{f"{name}__in": value})
 
     def facet_counts(self, name: str) -> list[dict]:
@@ -133,7 +135,8 @@ class InnovationFilter(ResourceFilter):
         """The number of rows, and each facet without its own filter: one query for all of them."""
         values = self.form.cleaned_data
         grouped = self.facets.keys() - {"adoptable_by"}
-        chosen = {name: self.condition(name, values[name]) for name in self.facets if name in grouped and values[name]}
+        named = {name: values[name] for name in self.facets if name in grouped and values.get(name)}
+        chosen = {name: self.condition(name, value) for name, value in named.items()}
         rows = self.queryset
         for name, value in values.items():
             if name not in grouped and name != "ordering":

@@ -37,6 +37,13 @@ class ResourceFilter(django_filters.FilterSet):
     """
 
     facets: dict[str, Any] = {}
+    base_filters: dict[str, Any] = {}  # by django-filter's metaclass
+
+    def __init__(self, data: Any = None, *args: Any, only_named: bool = False, **kwargs: Any) -> None:
+        """With `only_named` the filters that the data do not name are not even built: most of them, mostly."""
+        if only_named:
+            self.base_filters = {name: each for name, each in self.base_filters.items() if name in data}
+        super().__init__(data, *args, **kwargs)
 
     def facet_counts(self, name: str) -> list[dict]:
         """Counts of one facet without its own filter, largest first; empty values are left out."""
@@ -143,6 +150,12 @@ class ResourceFilterBackend(DjangoFilterBackend):
 
     A page about one object has parameters of its own: there `agency` is who asks, not whose it is.
     """
+
+    def get_filterset_kwargs(self, request, queryset: QuerySet, view) -> dict:
+        kwargs = super().get_filterset_kwargs(request, queryset, view)
+        if issubclass(view.filterset_class, ResourceFilter):
+            kwargs["only_named"] = not getattr(view, "shows_filters", False)
+        return kwargs
 
     def filter_queryset(self, request, queryset: QuerySet, view) -> QuerySet:
         filterset = self.get_filterset(request, queryset, view) if view.action == "list" else None

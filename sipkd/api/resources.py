@@ -140,6 +140,7 @@ class Page:
     templates: dict[str, str] = {}
     page_facets: tuple[str, ...] = ()
     always_counts = True
+    shows_filters = True
     answers_conditionally = False  # a page also says what is no record: the inbox, a message, a form's token
     refuses_unknown_parameters = False
 

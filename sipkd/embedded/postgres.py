@@ -28,8 +28,8 @@ INITDB_OPTIONS = [
     "--locale=C",
     "--no-sync",
 ]
-# The defaults are those of spinning disks, where reading a large table whole seems cheaper than its index; and compiling
-# a statement takes longer than any of ours runs.
+# The defaults are those of spinning disks, where reading a whole table seems cheaper than its index; and to compile a
+# statement takes longer than any of ours runs.
 PLANNING = ["-crandom_page_cost=1.1", "-cjit=off"]
 NOT_DURABLE = ["-cfsync=off", "-csynchronous_commit=off", "-cfull_page_writes=off"]
 

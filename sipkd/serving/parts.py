@@ -18,7 +18,7 @@ from sipkd.address import listening
 from sipkd.celery import app
 from sipkd.embedded.privileges import die_with_parent
 
-WEB_WORKERS = 1
+WEB_WORKERS = min(os.cpu_count() or 1, 4)  # Python computes on one core in each
 WEB_THREADS = 4
 WORKER_PROCESSES = 2
 
