@@ -34,6 +34,7 @@ def adoptions_under_agreement(request, agreement: Agreement) -> dict:
 
 @panel(Agreement._meta.label_lower, "innovations/panel_reach.html", order=25)
 @panel("agreements:agreement-terminate", "innovations/panel_reach.html", order=10)
+@panel("agreements:agreement-suspend", "innovations/panel_reach.html", order=10)
 def reach_of_agreement(request, agreement: Agreement) -> dict | None:
     """For a party's own people: what a pending agreement would unlock, what lapses with one in force, what lost it."""
     region = getattr(request.user, "region", None)

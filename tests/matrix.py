@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sipkd.dates import today
+from sipkd.dates import ONE_DAY, today
 from tests.factories import all_yes
 from tests.world import World
 
@@ -137,6 +137,11 @@ def to_api(answers: dict[str, Any], outside: int = 404) -> dict[str, Any]:
     return {"everyone": 403, "systems": outside, **answers}
 
 
+def tomorrow() -> str:
+    return (today() + ONE_DAY).isoformat()
+
+
+REST = {"starts_on": today().isoformat(), "reason": "Evaluasi."}
 STOP = {"on": today().isoformat(), "reason": "Diganti."}
 STEP = {"title": "Bimtek", "due_on": "2026-12-01", "kind": "kewajiban"}
 TOLD_OF = {"summary": "Bimtek terlaksana.", "recommendation": "diperluas"}
@@ -409,6 +414,26 @@ PAGES = {
         post(
             "hidden_agreement",
             **members(signed_in=404, owner=403, adopter=403, portal=403, owner_admin=422, adopter_admin=422),
+        ),
+    ],
+    "agreements:agreement-suspend": [
+        get("agreement", **members(signed_in=403, owner_admin=200, adopter_admin=200)),
+        post(
+            "agreement", body=REST, **members(signed_in=403, owner_admin=DONE, adopter_admin=DONE),
+        ),
+        post(
+            "hidden_agreement",
+            **members(signed_in=404, owner=403, adopter=403, portal=403, owner_admin=422, adopter_admin=422),
+        ),
+    ],
+    "agreements:agreement-resume": [
+        get("agreement", **members(signed_in=403, owner_admin=200, adopter_admin=200)),
+        post(
+            "resting_agreement", body={"on": tomorrow()},
+            **members(signed_in=403, owner_admin=DONE, adopter_admin=DONE),
+        ),
+        post(
+            "agreement", body={"on": tomorrow()}, **members(signed_in=403, owner_admin=422, adopter_admin=422),
         ),
     ],
     "agreements:party-confirm": [

@@ -26,6 +26,7 @@ from agreements.services import (
     keep_file,
     plan_milestone,
     start_draft,
+    suspend_agreement,
 )
 from innovations.models import Adoption, InnovationFile
 from innovations.saved.services import save_search
@@ -170,6 +171,8 @@ def _agreements(world: World) -> None:
         *both, kind="adendum", parent=world.agreement, title=f"Adendum rahasia {HIDDEN}", visibility="internal",
         end_basis="unchanged",
     )  # fmt: skip
+    world.objects["resting_agreement"] = registered_agreement(*both, title="PKS ditangguhkan")
+    suspend_agreement(world.resting_agreement, starts_on=today(), reason="Evaluasi.", by=world.people["owner_admin"])
     world.objects["child_of_hidden"] = registered_agreement(*both, parent=world.hidden_agreement, title="PKS anak")
     for agreement, name, visibility in (
         (world.agreement, "document", "public"),

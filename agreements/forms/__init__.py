@@ -8,7 +8,7 @@ from agreements.forms.kind import KindForm
 from agreements.forms.milestones import CancelForm, EvidenceForm, FinishForm, MilestoneForm
 from agreements.forms.parties import PartiesFormSet
 from agreements.forms.reports import ReportForm, ReportingForm, as_report
-from agreements.forms.settling import AttestForm, TerminateForm
+from agreements.forms.settling import AttestForm, ResumeForm, SuspendForm, TerminateForm
 from agreements.forms.side import OwnSideForm, SideForm
 
 __all__ = [
@@ -27,7 +27,9 @@ __all__ = [
     "PartiesFormSet",
     "ReportForm",
     "ReportingForm",
+    "ResumeForm",
     "SideForm",
+    "SuspendForm",
     "TerminateForm",
     "as_report",
 ]

@@ -1,4 +1,4 @@
-"""What is asked when an agreement is attested or ended."""
+"""What is asked when an agreement is attested, ended, suspended or resumed."""
 
 from django import forms
 from django.utils.translation import gettext_lazy
@@ -11,8 +11,29 @@ class AttestForm(forms.Form):
     )  # fmt: skip
 
 
+def day_box() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
 class TerminateForm(forms.Form):
-    on = forms.DateField(
-        label=gettext_lazy("Diakhiri sejak"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    on = forms.DateField(label=gettext_lazy("Diakhiri sejak"), widget=day_box())
     reason = forms.CharField(label=gettext_lazy("Alasan pengakhiran"), widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class SuspendForm(forms.Form):
+    starts_on = forms.DateField(label=gettext_lazy("Ditangguhkan sejak"), widget=day_box())
+    ends_on = forms.DateField(
+        label=gettext_lazy("Sampai"), widget=day_box(), required=False,
+        help_text=gettext_lazy("Hari terakhir penangguhan; kosongkan bila belum ditentukan."),
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=gettext_lazy("Alasan penangguhan"), widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("Dibaca semua yang dapat melihat kerja sama ini; jangan menyebut nama orang."),
+    )  # fmt: skip
+
+
+class ResumeForm(forms.Form):
+    on = forms.DateField(
+        label=gettext_lazy("Berlaku kembali sejak"), widget=day_box(),
+        help_text=gettext_lazy("Hari pertama kerja sama berlaku kembali."),
+    )  # fmt: skip

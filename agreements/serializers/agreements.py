@@ -4,7 +4,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from agencies.serializers import AffairSerializer
-from agreements.models import Agreement, Document, ScopeItem
+from agreements.models import Agreement, Document, ScopeItem, Suspension
 from agreements.serializers.documents import DocumentSerializer
 from agreements.serializers.parties import PartySerializer
 from agreements.sleep import missing_signs
@@ -79,6 +79,14 @@ class ScopeItemSerializer(serializers.ModelSerializer):
         fields = ("order", "text")
 
 
+class SuspensionSerializer(serializers.ModelSerializer):
+    """A time in which it rests, both days inclusive; without `ends_on` until it is resumed."""
+
+    class Meta:
+        model = Suspension
+        fields = ("starts_on", "ends_on", "reason")
+
+
 class SignSerializer(serializers.Serializer):
     """A sign of life that a sleeping agreement has not shown."""
 
@@ -96,6 +104,7 @@ class AgreementDetailSerializer(AgreementSerializer):
     scope_items = ScopeItemSerializer(many=True, read_only=True)
     affairs = AffairSerializer(many=True, read_only=True)
     funding_label = serializers.CharField(source="get_funding_display", read_only=True)
+    suspensions = serializers.SerializerMethodField()
     documents = serializers.SerializerMethodField()
     missing_signs = serializers.SerializerMethodField()
     reporting_period_label = serializers.CharField(source="get_reporting_period_display", read_only=True)
@@ -104,8 +113,8 @@ class AgreementDetailSerializer(AgreementSerializer):
         fields = (
             *AgreementSerializer.Meta.fields,
             "parent", "children", "signed_place", "scope_items", "affairs", "covers_all_affairs", "allows_adoption",
-            "funding", "funding_label", "classification_code", "termination_reason", "registered_at", "documents",
-            "reporting_period", "reporting_period_label", "missing_signs",
+            "funding", "funding_label", "classification_code", "termination_reason", "suspensions", "registered_at",
+            "documents", "reporting_period", "reporting_period_label", "missing_signs",
         )  # fmt: skip
 
     @extend_schema_field(SignSerializer(many=True))
@@ -134,6 +143,11 @@ class AgreementDetailSerializer(AgreementSerializer):
     def get_children(self, agreement: Agreement):
         seen = [child for child in agreement.children.all() if self._may_see(child)]
         return AgreementRefSerializer(seen, many=True, context=self.context).data
+
+    @extend_schema_field(SuspensionSerializer(many=True))
+    def get_suspensions(self, agreement: Agreement):
+        rows = sorted(agreement.suspensions.all(), key=lambda suspension: suspension.starts_on)
+        return SuspensionSerializer(rows, many=True).data
 
     @extend_schema_field(DocumentSerializer(many=True))
     def get_documents(self, agreement: Agreement):

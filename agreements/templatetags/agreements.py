@@ -62,6 +62,21 @@ def ending(item: dict) -> str:
 
 
 @register.filter
+def rests_openly(item: dict) -> bool:
+    """Whether a suspension still waits for the day on which it ends."""
+    return any(rest["ends_on"] is None for rest in item["suspensions"])
+
+
+@register.filter
+def rest_in_words(rest: dict) -> str:
+    """The days of a suspension, both inclusive."""
+    if rest["ends_on"] is None:
+        return _("Sejak %(day)s, sampai dicabut") % {"day": tanggal(rest["starts_on"])}
+    days = {"first": tanggal(rest["starts_on"]), "last": tanggal(rest["ends_on"])}
+    return _("Sejak %(first)s sampai %(last)s") % days
+
+
+@register.filter
 def party_name(order: int) -> str:
     """The party's place in the document as it is printed: Pihak Kesatu, Pihak Kedua."""
     names = (_("Pihak Kesatu"), _("Pihak Kedua"), _("Pihak Ketiga"), _("Pihak Keempat"), _("Pihak Kelima"))

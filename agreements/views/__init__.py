@@ -12,13 +12,21 @@ from agreements.views.milestones import (
     milestone_evidence,
 )
 from agreements.views.reports import ReportFile, ReportingAgree, ReportProve, report_evidence
-from agreements.views.settling import AgreementAttest, AgreementTerminate, party_confirm
+from agreements.views.settling import (
+    AgreementAttest,
+    AgreementResume,
+    AgreementSuspend,
+    AgreementTerminate,
+    party_confirm,
+)
 from agreements.views.sides import side_state
 from agreements.views.steps import DraftDocument, DraftFiles, DraftKind, DraftParties, DraftSide
 from agreements.views.submitting import DraftCheck, DraftDiscard, DraftFileDrop, draft_file
 
 __all__ = [
     "AgreementAttest",
+    "AgreementResume",
+    "AgreementSuspend",
     "AgreementTerminate",
     "DraftCheck",
     "DraftDiscard",

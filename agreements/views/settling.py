@@ -1,4 +1,4 @@
-"""Pages on which sides confirm, a verifier attests, and parties end an agreement."""
+"""Pages on which sides confirm, a verifier attests, and parties end, suspend or resume an agreement."""
 
 from typing import Any
 
@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from agreements.forms import AttestForm, TerminateForm
+from agreements.forms import AttestForm, ResumeForm, SuspendForm, TerminateForm
 from agreements.models import Agreement, Party
 from agreements.services import (
     attest_agreement,
     confirm_party,
+    resume_agreement,
+    suspend_agreement,
     terminate_agreement,
 )
 from sipkd.pages import VerbPage, require, told, visible_or_404
@@ -57,3 +59,30 @@ class AgreementTerminate(VerbPage):
 
     def perform(self, data: dict[str, Any]) -> None:
         terminate_agreement(self.object, on=data["on"], reason=data["reason"], by=self.request.user)
+
+
+class AgreementSuspend(VerbPage):
+    model = Agreement
+    permission = "agreements.suspend_agreement"
+    form_class = SuspendForm
+    heading = gettext_lazy("Tangguhkan kerja sama")
+    intro = gettext_lazy("Semua pihak diberi tahu. Selama ditangguhkan kerja sama tidak menjadi dasar replikasi baru.")
+    button = gettext_lazy("Tangguhkan kerja sama")
+    success = gettext_lazy("Kerja sama ditangguhkan.")
+    is_danger = True
+
+    def perform(self, data: dict[str, Any]) -> None:
+        suspend_agreement(self.object, **data, by=self.request.user)
+
+
+class AgreementResume(VerbPage):
+    model = Agreement
+    permission = "agreements.suspend_agreement"
+    form_class = ResumeForm
+    heading = gettext_lazy("Cabut penangguhan")
+    intro = gettext_lazy("Semua pihak diberi tahu. Kerja sama berlaku kembali sejak tanggal itu.")
+    button = gettext_lazy("Cabut penangguhan")
+    success = gettext_lazy("Penangguhan dicabut.")
+
+    def perform(self, data: dict[str, Any]) -> None:
+        resume_agreement(self.object, on=data["on"], by=self.request.user)

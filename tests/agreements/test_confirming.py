@@ -488,3 +488,46 @@ def test_a_region_that_is_no_party_terminates_nothing(client, db):
     assert response.status_code == 403
     agreement.refresh_from_db()
     assert agreement.terminated_on is None
+
+
+def test_an_admin_of_a_party_lets_it_rest_and_resumes_it_on_the_pages(client, db):
+    agreement = standing()
+    client.force_login(someone_of(agreement))
+    suspend, resume = (reverse(f"agreements:agreement-{verb}", args=[agreement.uuid]) for verb in ("suspend", "resume"))
+
+    client.post(suspend, {"starts_on": "2026-01-10", "reason": "Menunggu anggaran."})
+    page = client.get(agreement.get_absolute_url(), {"on": "2026-01-15"}).content.decode()
+    resumed = client.post(resume, {"on": "2026-01-20"})
+
+    assert ("Sejak 10 Januari 2026, sampai dicabut" in page, "Menunggu anggaran." in page) == (True, True)
+    assert (f'href="{resume}"' in page, f'href="{suspend}"' in page) == (True, False)
+    assert resumed.url == agreement.get_absolute_url()
+    assert agreement.suspensions.get().ends_on == date(2026, 1, 19)
+    told = client.get(agreement.get_absolute_url()).content.decode()
+    assert "Sejak 10 Januari 2026 sampai 19 Januari 2026" in told
+
+
+def test_a_suspension_that_is_refused_is_told_at_its_field(client, db):
+    agreement = standing()
+    client.force_login(someone_of(agreement))
+    suspend, resume = (reverse(f"agreements:agreement-{verb}", args=[agreement.uuid]) for verb in ("suspend", "resume"))
+
+    backwards = client.post(suspend, {"starts_on": "2026-01-10", "ends_on": "2026-01-09", "reason": "Ya."})
+    nothing = client.post(resume, {"on": "2026-01-20"})
+
+    assert (backwards.status_code, nothing.status_code) == (422, 422)
+    assert backwards.context["form"].errors == {"ends_on": ["Tanggal akhir penangguhan mendahului tanggal mulainya."]}
+    assert nothing.context["form"].errors == {"__all__": ["Kerja sama ini tidak sedang ditangguhkan."]}
+    assert not agreement.suspensions.exists()
+
+
+def test_a_region_that_is_no_party_suspends_nothing(client, db):
+    agreement = standing()
+    client.force_login(region_admin(RegionFactory()))
+
+    response = client.post(
+        reverse("agreements:agreement-suspend", args=[agreement.uuid]), {"starts_on": "2026-01-01", "reason": "Ya."}
+    )
+
+    assert response.status_code == 403
+    assert not agreement.suspensions.exists()
