@@ -234,6 +234,7 @@ SPECTACULAR_SETTINGS = {
         "AgreementStatus": "agreements.models.Agreement.Status",
         "AgreementOrigin": "agreements.models.Agreement.Origin",
         "AgreementState": "agreements.terms.State",
+        "EndBasis": "agreements.terms.EndBasis",
         "MilestoneKind": "agreements.models.Milestone.Kind",
         "MilestoneState": "agreements.models.Milestone.State",
         "ReportingPeriod": "agreements.reporting.ReportingPeriod",

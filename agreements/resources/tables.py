@@ -14,6 +14,7 @@ from rest_framework.reverse import reverse
 
 from agreements.models import Agreement, Party
 from agreements.resources.agreements import AgreementResource
+from agreements.terms import EndBasis
 from sipkd.api.resources import Page
 from sipkd.api.tables import Column, Tabular
 
@@ -44,9 +45,11 @@ COLUMNS = (
     Column("party_codes", gettext_lazy("Kode daerah"), lambda one, on: codes(one)),
     Column("numbers", gettext_lazy("Nomor naskah"), lambda one, on: numbers(one)),
     Column("signed_on", gettext_lazy("Tanggal penandatanganan"), lambda one, on: one.signed_on),
-    Column("starts_on", gettext_lazy("Mulai berlaku"), lambda one, on: one.starts_on),
+    Column("starts_on", gettext_lazy("Mulai berlaku"), lambda one, on: one.terms(on).starts_on),
     Column("ends_on", gettext_lazy("Berakhir"), lambda one, on: one.terms(on).ends_on),
-    Column("end_basis", gettext_lazy("Dasar tanggal berakhir"), lambda one, on: one.get_end_basis_display()),
+    Column(
+        "end_basis", gettext_lazy("Dasar tanggal berakhir"), lambda one, on: EndBasis(one.terms(on).end_basis).label
+    ),
     Column("terminated_on", gettext_lazy("Diakhiri sejak"), lambda one, on: one.terminated_on),
     Column("state", gettext_lazy("Keadaan"), lambda one, on: one.state(on).label),
     Column("visibility", gettext_lazy("Keterbukaan"), lambda one, on: one.get_visibility_display()),

@@ -8,7 +8,7 @@ from agreements.models import Agreement, Document, ScopeItem, Suspension
 from agreements.serializers.documents import DocumentSerializer
 from agreements.serializers.parties import PartySerializer
 from agreements.sleep import missing_signs
-from agreements.terms import State
+from agreements.terms import EndBasis, State
 from sipkd.api.fields import DayField, LinkField, RecordedDateField
 
 
@@ -27,9 +27,10 @@ class AgreementRefSerializer(serializers.ModelSerializer):
 
 
 class AgreementSerializer(serializers.ModelSerializer):
-    """An agreement in a list. `state`, `in_force` and `is_sleeping` are about the day of `?on=`.
+    """An agreement in a list. `state`, `in_force`, `is_sleeping` and the term are about the day of `?on=`.
 
-    Dates that are not known to the day are null; `*_recorded` says what is known of them.
+    `starts_on`, `ends_on` and `end_basis` are the term as the addenda in effect on that day have left it; `document_*`
+    is what the document itself says. Dates not known to the day are null; `*_recorded` says what is known of them.
     """
 
     id = serializers.UUIDField(source="uuid", read_only=True)
@@ -39,10 +40,15 @@ class AgreementSerializer(serializers.ModelSerializer):
     category_label = serializers.CharField(source="get_category_display", read_only=True)
     signed_on = DayField()
     signed_on_recorded = RecordedDateField(source="signed_on")
-    starts_on = DayField()
-    ends_on = DayField()
-    ends_on_recorded = RecordedDateField(source="ends_on")
-    end_verified = serializers.SerializerMethodField()
+    starts_on = DayField(source="agreed.starts_on")
+    starts_on_recorded = RecordedDateField(source="agreed.starts_on")
+    ends_on = DayField(source="agreed.ends_on")
+    ends_on_recorded = RecordedDateField(source="agreed.ends_on")
+    end_basis = serializers.ChoiceField(source="agreed.end_basis", choices=EndBasis.choices, read_only=True)
+    end_verified = serializers.BooleanField(source="agreed.end_verified", read_only=True)
+    document_starts_on = RecordedDateField(source="starts_on")
+    document_ends_on = RecordedDateField(source="ends_on")
+    document_end_basis = serializers.ChoiceField(source="end_basis", choices=EndBasis.choices, read_only=True)
     state = serializers.SerializerMethodField()
     state_label = serializers.SerializerMethodField()
     in_force = serializers.SerializerMethodField()
@@ -54,13 +60,16 @@ class AgreementSerializer(serializers.ModelSerializer):
         fields = (
             "id", "url", "page", "document_kind", "document_kind_label", "category", "category_label", "title",
             "subject",
-            "signed_on", "signed_on_recorded", "starts_on", "ends_on", "ends_on_recorded", "end_basis", "end_verified",
+            "signed_on", "signed_on_recorded", "starts_on", "starts_on_recorded", "ends_on", "ends_on_recorded",
+            "end_basis", "end_verified", "document_starts_on", "document_ends_on", "document_end_basis",
             "duration_text", "terminated_on", "state", "state_label", "in_force", "is_sleeping", "visibility", "status",
             "origin", "source_urls", "parties", "updated_at",
         )  # fmt: skip
 
-    def get_end_verified(self, agreement: Agreement) -> bool:
-        return agreement.terms(self.context["on"]).end_verified
+    def to_representation(self, agreement):
+        """With what is agreed on the day, asked once for all fields."""
+        agreement.agreed = agreement.terms(self.context["on"])
+        return super().to_representation(agreement)
 
     @extend_schema_field(serializers.ChoiceField(choices=State.choices))
     def get_state(self, agreement: Agreement) -> str:
@@ -103,7 +112,9 @@ class AgreementDetailSerializer(AgreementSerializer):
     children = serializers.SerializerMethodField()
     scope_items = ScopeItemSerializer(many=True, read_only=True)
     affairs = AffairSerializer(many=True, read_only=True)
-    funding_label = serializers.CharField(source="get_funding_display", read_only=True)
+    funding = serializers.ChoiceField(source="agreed.funding", choices=Agreement.Funding.choices, read_only=True)
+    funding_label = serializers.SerializerMethodField()
+    document_funding_label = serializers.CharField(source="get_funding_display", read_only=True)
     suspensions = serializers.SerializerMethodField()
     documents = serializers.SerializerMethodField()
     missing_signs = serializers.SerializerMethodField()
@@ -113,7 +124,8 @@ class AgreementDetailSerializer(AgreementSerializer):
         fields = (
             *AgreementSerializer.Meta.fields,
             "parent", "children", "signed_place", "scope_items", "affairs", "covers_all_affairs", "allows_adoption",
-            "funding", "funding_label", "classification_code", "termination_reason", "suspensions", "registered_at",
+            "funding", "funding_label", "document_funding_label",
+            "classification_code", "termination_reason", "suspensions", "registered_at",
             "documents", "reporting_period", "reporting_period_label", "missing_signs",
         )  # fmt: skip
 
@@ -143,6 +155,9 @@ class AgreementDetailSerializer(AgreementSerializer):
     def get_children(self, agreement: Agreement):
         seen = [child for child in agreement.children.all() if self._may_see(child)]
         return AgreementRefSerializer(seen, many=True, context=self.context).data
+
+    def get_funding_label(self, agreement) -> str:
+        return str(Agreement.Funding(agreement.agreed.funding).label)
 
     @extend_schema_field(SuspensionSerializer(many=True))
     def get_suspensions(self, agreement: Agreement):

@@ -49,14 +49,24 @@ def ending(item: dict) -> str:
     """When it ends and on what that rests, in one line; an unknown end is said to be unknown."""
     if item["terminated_on"]:
         return _("Diakhiri sejak %(day)s") % {"day": tanggal(item["terminated_on"])}
-    if item["end_basis"] == EndBasis.UNLIMITED:
+    return _ending(item["end_basis"], item["ends_on_recorded"])
+
+
+@register.filter
+def ending_as_signed(item: dict) -> str:
+    """The end as the document itself has it, whatever addenda have made of it."""
+    return _ending(item["document_end_basis"], item["document_ends_on"])
+
+
+def _ending(basis: str, ends_on: str | None) -> str:
+    if basis == EndBasis.UNLIMITED:
         return _("Tanpa batas waktu")
-    if item["end_basis"] == EndBasis.UNCHANGED:
+    if basis == EndBasis.UNCHANGED:
         return _("Tidak mengubah akhir masa berlaku")
-    if not item["ends_on_recorded"]:
+    if not ends_on:
         return _("Akhir masa berlaku belum diketahui")
-    day = {"day": tanggal(item["ends_on_recorded"])}
-    if item["end_basis"] == EndBasis.COMPUTED:
+    day = {"day": tanggal(ends_on)}
+    if basis == EndBasis.COMPUTED:
         return _("Berakhir %(day)s (dihitung dari jangka waktu)") % day
     return _("Berakhir %(day)s") % day
 

@@ -309,6 +309,30 @@ def test_agreements_are_filtered_by_what_they_are(client):
     assert found(state="in_force", on="2025-07-03") == set()
 
 
+def test_the_term_of_a_row_is_that_of_the_day_beside_what_its_document_says(client):
+    sides = Side(RegionFactory()), Side(RegionFactory())
+    pks = registered_agreement(
+        *sides, title="PKS", signed_on=PartialDate.of(2025, 7, 4), ends_on=PartialDate.of(2026, 7), end_basis="stated"
+    )
+    registered_agreement(
+        *sides, kind="adendum", parent=pks, title="Perpanjangan", signed_on=PartialDate.of(2026, 1, 1),
+        starts_on=PartialDate.of(2026, 1, 1), ends_on=PartialDate.of(2027, 7, 3), end_basis="stated", funding="shared",
+    )  # fmt: skip
+
+    def term(on: str) -> tuple:
+        (row,) = get(client, "agreement-list", document_kind="pks", on=on)["results"]
+        whole = get(client, "agreement-detail", kwargs={"id": pks.uuid}, on=on)
+        assert {name: whole[name] for name in row} == row
+        return row["ends_on"], row["ends_on_recorded"], row["end_verified"], row["document_ends_on"], whole["funding"]
+
+    assert term("2025-12-31") == (None, "2026-07", False, "2026-07", "unknown")
+    assert term("2026-01-01") == ("2027-07-03", "2027-07-03", True, "2026-07", "shared")
+    page = client.get(pks.get_absolute_url(), {"on": "2026-01-01"}).content.decode()
+    assert ("Berakhir 3 Juli 2027" in page, "Berakhir Juli 2026" in page) == (True, True)
+    listed = client.get("/kerja-sama/", {"on": "2025-12-31", "document_kind": "pks"}).content.decode()
+    assert ("Berakhir 3 Juli 2027" in listed, "Berakhir Juli 2026" in listed) == (False, True)
+
+
 def test_agreement_says_what_holds_on_the_day_asked(client):
     agency, owner = AgencyFactory(), RegionFactory()
     umbrella_pks(agency, owner, ends_on=PartialDate.of(2026, 7, 3))
