@@ -235,6 +235,7 @@ SPECTACULAR_SETTINGS = {
         "AgreementOrigin": "agreements.models.Agreement.Origin",
         "AgreementState": "agreements.terms.State",
         "EndBasis": "agreements.terms.EndBasis",
+        "PartyKind": "agreements.models.Party.Kind",
         "MilestoneKind": "agreements.models.Milestone.Kind",
         "MilestoneState": "agreements.models.Milestone.State",
         "ReportingPeriod": "agreements.reporting.ReportingPeriod",

@@ -48,6 +48,10 @@ def post(
     return Row("post", answers, of, query or {}, given, address or {})
 
 
+def patch(of: str, *, body: dict, **answers: Any) -> Row:
+    return Row("patch", answers, of, {}, lambda _world: body, {})
+
+
 def members(**answers: Any) -> dict[str, Any]:
     """Answers of a page for which one signs in."""
     return {"everyone": LOGIN, **answers}
@@ -167,6 +171,14 @@ def report_form() -> dict[str, str]:
     return {**TOLD_OF, **answers, "until": today().isoformat()}
 
 
+def new_document(world: World) -> dict[str, Any]:
+    parties = [{"region": region.code} for region in (world.owner_region, world.adopter_region)]
+    return {
+        "document_kind": "pks", "title": "PKS baru", "signed_on": "2026-01-05", "end_basis": "unknown",
+        "parties": parties,
+    }  # fmt: skip
+
+
 def another_agreement(world: World) -> dict[str, str]:
     return {"agreement": str(world.agreement.uuid)}
 
@@ -187,7 +199,42 @@ API = {
     "api:agency-list": [get(everyone=200)],
     "api:agency-detail": [get("owner_agency", everyone=200)],
     "api:agency-adoptable-innovations": [get("adopter_agency", everyone=200)],
-    "api:agreement-list": [get(everyone=200)],
+    "api:agreement-list": [
+        get(everyone=200),
+        post(everyone=403, admins=400, portal_admin=400),
+        post(
+            body=new_document, everyone=403, owner_admin=SHOWN, adopter_admin=SHOWN, third_admin=400,
+            portal_admin=SHOWN,
+        ),
+    ],
+    "api:agreement-confirm": [
+        post("pending_agreement", everyone=403, owner_admin=SHOWN, adopter_admin=409),
+        post(
+            "hidden_agreement",
+            **to_api({**HIDDEN_FROM_OTHERS, "owner_admin": 409, "adopter_admin": 409, "partner_key": 403})
+        ),
+    ],
+    "api:agreement-own-side": [
+        patch("pending_agreement", body={"version": 1}, everyone=403, owner_admin=SHOWN, adopter_admin=400),
+        patch("pending_agreement", body={"version": 9}, everyone=403, owner_admin=409, adopter_admin=409),
+    ],
+    "api:agreement-attest": [
+        post("imported_agreement", body={"basis": "Naskah asli."}, everyone=403, portal_verifier=SHOWN),
+    ],
+    "api:agreement-terminate": [
+        post("agreement", body=STOP, everyone=403, owner_admin=SHOWN, adopter_admin=SHOWN),
+    ],
+    "api:agreement-suspend": [
+        post("agreement", body=REST, everyone=403, owner_admin=SHOWN, adopter_admin=SHOWN),
+        post(
+            "hidden_agreement", body=REST,
+            **to_api({**HIDDEN_FROM_OTHERS, "owner_admin": SHOWN, "adopter_admin": SHOWN, "partner_key": 403})
+        ),
+    ],
+    "api:agreement-resume": [
+        post("resting_agreement", body={"on": tomorrow()}, everyone=403, owner_admin=SHOWN, adopter_admin=SHOWN),
+        post("agreement", body={"on": tomorrow()}, everyone=403, owner_admin=409, adopter_admin=409),
+    ],
     "api:agreement-detail": [
         get("agreement", everyone=200),
         get("pending_agreement", everyone=200),

@@ -5,6 +5,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from agreements.filters import AgreementFilter
 from agreements.models import Agreement, AgreementDraft
 from agreements.resources.following import FollowUpVerbs
+from agreements.resources.recording import RecordVerbs
 from agreements.serializers import AgreementDetailSerializer, AgreementSerializer
 from sipkd.api.params import ON
 from sipkd.api.resources import Page, Resource
@@ -15,7 +16,7 @@ MOST_DRAFTS = 20  # on the page of the register
 
 
 @extend_schema_view(list=extend_schema(parameters=[ON]), retrieve=extend_schema(parameters=[ON]))
-class AgreementResource(Conditional, FollowUpVerbs, Resource):
+class AgreementResource(Conditional, RecordVerbs, FollowUpVerbs, Resource):
     """Naskah kerja sama: MoU, PKS, nota kesepakatan, dan NPHD, dengan para pihaknya."""
 
     model = Agreement

@@ -21,11 +21,20 @@ from agreements.serializers.reports import (
     ReportingSerializer,
     ReportSerializer,
 )
+from agreements.serializers.writing import (
+    AttestationSerializer,
+    OwnSideSerializer,
+    RecordSerializer,
+    RestSerializer,
+    ResumptionSerializer,
+    TerminationSerializer,
+)
 
 __all__ = [
     "AgreementDetailSerializer",
     "AgreementRefSerializer",
     "AgreementSerializer",
+    "AttestationSerializer",
     "CancellationSerializer",
     "DocumentSerializer",
     "DoneSerializer",
@@ -35,11 +44,16 @@ __all__ = [
     "MilestoneSerializer",
     "NewMilestoneSerializer",
     "NewReportSerializer",
+    "OwnSideSerializer",
     "PartySerializer",
     "PlanSerializer",
+    "RecordSerializer",
     "ReportDetailSerializer",
     "ReportDutySerializer",
     "ReportEvidenceSerializer",
     "ReportSerializer",
     "ReportingSerializer",
+    "RestSerializer",
+    "ResumptionSerializer",
+    "TerminationSerializer",
 ]

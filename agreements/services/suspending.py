@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from agreements.models import Agreement, Suspension
 from agreements.services.history import iso
 from agreements.services.locking import locked, touch
 from sipkd.dates import ONE_DAY
-from sipkd.errors import RuleViolation
+from sipkd.errors import RuleViolation, require_valid
 from sipkd.events.services import record
 
 
@@ -27,10 +26,7 @@ def suspend_agreement(
     suspension = Suspension(
         agreement=agreement, starts_on=starts_on, ends_on=ends_on, reason=reason.strip(), recorded_by=by
     )
-    try:
-        suspension.full_clean()
-    except ValidationError as error:
-        raise RuleViolation(error.messages[0], field=next(iter(error.message_dict), None)) from error
+    require_valid(suspension)
     suspension.save()
     touch(agreement)
     changes = {"suspended_from": [None, starts_on.isoformat()], "suspended_until": [None, iso(ends_on)]}

@@ -1,8 +1,12 @@
 """Serializer fields of the domain's value types."""
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
+
+from sipkd.api.params import FIRST_YEAR
+from sipkd.dates import LAST_YEAR, PartialDate
 
 
 @extend_schema_field({"type": ["string", "null"], "format": "date"})
@@ -19,6 +23,34 @@ class RecordedDateField(serializers.ReadOnlyField):
 
     def to_representation(self, value):
         return value.isoformat() if value else None
+
+
+@extend_schema_field({"type": "string", "examples": ["2025-07-04", "2026-08", "2013"]})
+class PartialDateInputField(serializers.Field):
+    """A day, month or year as text, to one `PartialDate`; with `complete=True` the day is required."""
+
+    default_error_messages = {
+        "invalid": _("Isi tanggal, bulan, atau tahun yang benar."),
+        "incomplete_day": _("Isi tanggal, bulan, dan tahun."),
+    }
+
+    def __init__(self, *, complete: bool = False, **kwargs) -> None:
+        self.complete = complete
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, data) -> PartialDate:
+        try:
+            found = PartialDate.parse(str(data))
+        except ValueError:
+            self.fail("invalid")
+        if not FIRST_YEAR <= found.earliest.year <= LAST_YEAR:
+            self.fail("invalid")
+        if self.complete and found.day is None:
+            self.fail("incomplete_day")
+        return found
+
+    def to_representation(self, value) -> str:
+        return value.isoformat()
 
 
 @extend_schema_field({"type": "string", "format": "uri"})
