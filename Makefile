@@ -19,7 +19,7 @@ development := $(runtime) $(call installed,dev)
 without_servers := DATABASE_URL=postgresql://nowhere/none REDIS_URL=redis://nowhere SECRET_KEY=none \
 	SIPKD_ENVIRONMENT=test PYTHONWARNINGS=ignore::RuntimeWarning
 
-.PHONY: help run test lint browser-test search-quality bench bench-entitlement bench-register messages schema lock drill
+.PHONY: help run test lint browser-test search-quality bench bench-entitlement bench-register bench-importing messages schema lock drill
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -84,6 +84,9 @@ $(BIN)/pip:
 
 bench-register: $(development) ## Time the register with its facets beside its own SQL; writes docs/benchmarks.md
 	$(BIN)/python -m benchmarks.register --write docs/benchmarks.md
+
+bench-importing: $(development) ## Time the import of 100,000 innovations with their search index; writes docs/benchmarks.md
+	$(BIN)/python -m benchmarks.importing --write docs/benchmarks.md
 
 drill: $(development) ## Break the running portal on purpose, count what is lost, and write docs/fault-drill.md
 	$(BIN)/python -m benchmarks.drill --write docs/fault-drill.md

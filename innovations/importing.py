@@ -18,6 +18,7 @@ from innovations.profile import PERSONAL
 from innovations.services import Loaded, Progress, load_innovations
 from sipkd.sheets import ImportReport, Limits, Outcome, Row, RowRefused, RowReport, read_sheet
 
+AGENCY_NAME = 200  # characters, as the model has them
 YEAR = ("year", "year_basis")
 WHOLE_COUNTRY = Limits(size=500 * 1024 * 1024, rows=500_000)
 
@@ -75,7 +76,7 @@ class Examiner:
     """Reads rows with the columns of one file; `own` is the only region whose innovations may be taken, if any."""
 
     def __init__(self, columns: dict[str, Column], *, own: Region | None) -> None:
-        self.columns, self.own, self.owners = columns, own, Owners()
+        self.columns, self.own, self.owners = columns, own, Owners(own)
         self.fields = tuple(name for name in columns if name not in PLACES)
         links = [name for name in ("agency", "affair") if name in columns]
         year = YEAR if {"year", "applied_on", "trial_on"} & columns.keys() else ()
@@ -97,6 +98,8 @@ class Examiner:
             reasons.append(_("Baris ini mempunyai lebih banyak isian daripada judul kolom."))
         if not cells["name"]:
             reasons.append(_("Nama inovasi kosong."))
+        if len(cells.get("agency", "")) > AGENCY_NAME:
+            reasons.append(_("Nama perangkat daerah terlalu panjang."))
         if region and not reasons:
             above = self._seen.setdefault((region.pk, cells["name"].casefold()), row.number)
             if above != row.number:

@@ -16,12 +16,18 @@ WHOLE_GOVERNMENT = ("pemkab ", "pemkot ", "pemprov ", "pemerintah ")
 
 
 class Owners:
-    """Finds agencies by name, each region read once. Those not known yet are kept in `added`, unsaved."""
+    """Finds agencies by name, all of them read once (or those of one region). New ones are kept in `added`, unsaved."""
 
-    def __init__(self) -> None:
+    def __init__(self, region: Region | None = None) -> None:
         self.added: list[Agency] = []
-        self._agencies: dict[int, list[Agency]] = {}
-        self._found: dict[tuple[int, str], Agency] = {}
+        self._known: dict[tuple[int, str], Agency] = {}
+        self._divisions: dict[int, list[Agency]] = {}
+        agencies = Agency.objects.order_by("pk")
+        for agency in agencies.of(region) if region else agencies:
+            for name in names_of(agency):
+                self._known.setdefault((agency.region_id, name), agency)
+            if " setda" in agency.name.casefold():
+                self._divisions.setdefault(agency.region_id, []).append(agency)
 
     def called(self, name: str, region: Region, *, source: Sequence[str] = ()) -> Agency | None:
         """The agency that the name means, or an unverified new one with that source.
@@ -32,14 +38,14 @@ class Owners:
         if not wanted or wanted.startswith(WHOLE_GOVERNMENT):
             return None
         key = (region.pk, wanted)
-        if key not in self._found:
-            self._found[key] = self._known(wanted, region) or self._new(name, region, source)
-        return self._found[key]
+        if key not in self._known:
+            self._known[key] = self._division(wanted, region) or self._new(name, region, source)
+        return self._known[key]
 
-    def _known(self, wanted: str, region: Region) -> Agency | None:
-        if region.pk not in self._agencies:
-            self._agencies[region.pk] = list(Agency.objects.of(region))
-        return next((agency for agency in self._agencies[region.pk] if means(wanted, agency)), None)
+    def _division(self, wanted: str, region: Region) -> Agency | None:
+        """ "Bagian Organisasi" is the division of that name in the secretariat: "Bagian Organisasi Setda …"."""
+        divisions = self._divisions.get(region.pk, ())
+        return next((each for each in divisions if each.name.casefold().startswith(f"{wanted} setda")), None)
 
     def _new(self, name: str, region: Region, source: Sequence[str]) -> Agency:
         kind = KIND_BY_FIRST_WORD.get(name.split()[0].casefold(), Agency.Kind.OTHER)
@@ -48,7 +54,7 @@ class Owners:
         return agency
 
 
-def means(wanted: str, agency: Agency) -> bool:
-    """Whether the name, in small letters, is one of the agency's."""
+def names_of(agency: Agency) -> list[str]:
+    """What a source may call it, in small letters."""
     full, short = agency.name.casefold(), agency.abbreviation.casefold()
-    return wanted in (full, short, f"dinas {short}") or full.startswith(f"{wanted} setda")
+    return [full, short, f"dinas {short}"] if short else [full]

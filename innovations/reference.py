@@ -85,7 +85,7 @@ def owner_called(name: str, region: Region, *, source: str) -> Agency | None:
 
     None where the source names no agency, or only the government as a whole ("Pemkab Sumedang").
     """
-    owners = Owners()
+    owners = Owners(region)
     agency = owners.called(name, region, source=urls(source))
     for added in owners.added:
         added.save()

@@ -70,7 +70,8 @@ def load_innovations(
         Agency.objects.bulk_create(added)
         stage(cursor, rows, fields, progress)
         matches = compare(cursor, fields)
-        told = {row.number: report_on(row, matches.get(row.number), fields, added) for row in rows}
+        new_here = {agency.pk for agency in added}
+        told = {row.number: report_on(row, matches.get(row.number), fields, new_here) for row in rows}
         if write:
             update(cursor, fields)
             new = list(insert(cursor, fields, rows, progress))
@@ -189,11 +190,11 @@ def _named(columns: Sequence[str] | Mapping[str, Any], *, table: str = "") -> sq
 
 
 # -- what is told --------------------------------------------------------------------------------------
-def report_on(row: Loaded, match: Match | None, fields: Sequence[str], added: Sequence[Agency]) -> RowReport:
+def report_on(row: Loaded, match: Match | None, fields: Sequence[str], new_here: set[int]) -> RowReport:
     """The outcome of a row, in words of the portal."""
     title, agency = row.values["name"], row.values.get("agency")
     notes: tuple[str, ...] = ()
-    if agency is not None and any(agency is one for one in added):
+    if agency is not None and agency.pk in new_here:
         notes = (
             _("Perangkat daerah “%(agency)s” baru; dicatat sebagai belum diverifikasi.") % {"agency": agency.name},
         )

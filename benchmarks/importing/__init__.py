@@ -1,0 +1,1 @@
+"""How fast a file with innovations comes in."""
