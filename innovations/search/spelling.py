@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST_CANDIDATES = 120
 _CHEAP = 0.4
+_DOUBLED = 0.2
 _CONFUSED = "fp fv pv bp td zj zs sc ei ea ai ou au kq kg ky yi yj wu mn ks ck"
 _ALIKE = [set(pair) for pair in _CONFUSED.split()]
 _SILENT = set("h")
@@ -121,7 +122,7 @@ def _instead(a: str, b: str) -> float:
 
 
 def _alone(word: str, at: int) -> float:
-    """A letter too many or too few: a silent h and a doubled letter are easily missed."""
-    if word[at] in _SILENT or (at and word[at] == word[at - 1]):
-        return _CHEAP
-    return 0.8
+    """A letter too many or too few: a silent h is easily missed, a doubled letter even more."""
+    if at and word[at] == word[at - 1]:
+        return _DOUBLED
+    return _CHEAP if word[at] in _SILENT else 0.8
