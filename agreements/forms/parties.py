@@ -87,6 +87,8 @@ class BasePartiesFormSet(forms.BaseFormSet):
     def clean(self) -> None:
         if any(self.errors):
             return
+        if len(self.forms) < FEWEST:
+            raise forms.ValidationError(_("Kerja sama memerlukan paling sedikit dua pihak yang berbeda."))
         sides = self.sides()
         for number, side in enumerate(sides):
             if side.identity in [other.identity for other in sides[:number]]:
@@ -111,7 +113,6 @@ PartiesFormSet = forms.formset_factory(
     extra=0,
     min_num=FEWEST,
     max_num=MOST_PARTIES,
-    validate_min=True,
     validate_max=True,
     absolute_max=MOST_PARTIES + 1,
 )

@@ -6,7 +6,7 @@ A module per journey; pages, API, commands and the admin call what is named here
 
 from agreements.services.confirming import attest_agreement, confirm_party
 from agreements.services.content import Content, Side, computed_end, number_is_taken, power_of_attorney_missing
-from agreements.services.correcting import state_side
+from agreements.services.correcting import changed_meanwhile, state_side
 from agreements.services.documents import Paper
 from agreements.services.drafting import (
     change_kind,
@@ -47,6 +47,7 @@ __all__ = [
     "cancel_milestone",
     "change_kind",
     "change_milestone",
+    "changed_meanwhile",
     "check_fixity",
     "check_ink",
     "complete_agreement",

@@ -30,10 +30,7 @@ def state_side(
     party = agreement.parties.select_related("region").get(pk=party.pk)
     _require_own(party, by)
     if party.version != version:
-        raise RuleViolation(
-            _("Sisi ini diubah orang lain sejak Anda membukanya. Bandingkan dengan isian terbaru, lalu kirim lagi."),
-            code="changed-meanwhile",
-        )
+        raise changed_meanwhile()
     if upload is not None:
         require_pdf(upload)
     was_settled, before = party.is_settled, _told_of(party)
@@ -53,6 +50,14 @@ def state_side(
     touch(agreement)
     _tell(agreement, party, by, _without_names(changes), reason.strip() if was_settled else "")
     return party
+
+
+def changed_meanwhile() -> RuleViolation:
+    """What is said to whoever has seen an older version than there is."""
+    return RuleViolation(
+        _("Sisi ini diubah orang lain sejak Anda membukanya. Bandingkan dengan isian terbaru, lalu kirim lagi."),
+        code="changed-meanwhile",
+    )
 
 
 def _tell(agreement: Agreement, party: Party, by: User, changes: dict[str, list], reason: str) -> None:

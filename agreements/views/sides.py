@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from agreements.forms import OwnSideForm
 from agreements.models import Agreement, Party
-from agreements.services import Side, state_side
+from agreements.services import Side, changed_meanwhile, state_side
 from sipkd.errors import RuleViolation
 from sipkd.pages import add_refusal, require, visible_or_404
 
@@ -22,9 +22,13 @@ def side_state(request: HttpRequest, id: Any) -> HttpResponse:
     require(request.user, "agreements.confirm_party", agreement)
     party = get_object_or_404(agreement.parties.select_related("region"), region=request.user.region_id)
     form = _form(party, request)
-    if not (form.is_bound and form.is_valid()):
-        return _page(request, agreement, party, form, status=422 if form.is_bound else 200)
-    typed = form.cleaned_data
+    if not form.is_bound:
+        return _page(request, agreement, party, form, status=200)
+    is_valid, typed = form.is_valid(), form.cleaned_data
+    if typed.get("version", party.version) != party.version:  # said first: what else is wrong may follow from it
+        return _conflict(request, agreement, party, changed_meanwhile())
+    if not is_valid:
+        return _page(request, agreement, party, form, status=422)
     try:
         state_side(
             party, side=form.side(), version=typed["version"], by=request.user, reason=typed.get("reason", ""),
@@ -45,8 +49,7 @@ def _conflict(request: HttpRequest, agreement: Agreement, party: Party, refusal:
     data = request.POST.copy()
     data["version"] = str(newer.version)
     form = OwnSideForm(data, instance=newer, who=Side.named(newer), order=newer.order)
-    if form.is_valid():
-        form.add_error(None, refusal.message)
+    form.add_error(None, refusal.message)
     fresh = agreement.parties.select_related("region").prefetch_related("agencies").get(pk=party.pk)
     return _page(request, agreement, fresh, form, status=409, newer=fresh)
 

@@ -139,3 +139,16 @@ def test_the_page_shows_the_newer_values_beside_what_was_typed_and_takes_it_when
     assert again.status_code == 302
     party.refresh_from_db()
     assert party.document_number == "B/9"
+
+
+def test_a_confirmation_that_came_second_is_told_so_before_it_is_asked_for_a_reason(client, party, theirs):
+    client.force_login(region_admin(theirs.region))
+    address = reverse("agreements:side-state", args=[party.agreement.uuid])
+    seen = party.version
+    state_side(party, side=Side(theirs.region, document_number="B/1"), version=seen, by=region_admin(theirs.region))
+
+    conflict = client.post(address, {"version": seen, "document_number": "B/9"})
+
+    assert conflict.status_code == 409
+    assert "Sisi ini diubah orang lain sejak Anda membukanya." in conflict.content.decode()
+    assert Party.objects.get(pk=party.pk).document_number == "B/1"

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from django.core.management import call_command
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+
+from sipkd import demo
+from tests.browser.looking import PHONE
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Playwright keeps an event loop in this thread; the ORM calls of the tests beside it are ordinary ones.
@@ -49,3 +53,38 @@ def page(browser: Browser, live_server) -> Iterator[Page]:
     yield page
     context.close()
     assert errors == []
+
+
+@pytest.fixture
+def real_case(transactional_db) -> None:
+    """The real agreements, agencies and innovations of the demonstration."""
+    call_command("load_reference_data", verbosity=0)
+    demo.seed()
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
+    """A page of a visitor with a phone; the test fails if the console of one shows an error."""
+    contexts, errors = [], []
+
+    def open_(**options) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url, locale="id-ID", timezone_id="Asia/Jakarta", viewport=PHONE, **options
+        )
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        page = context.new_page()
+        page.on("console", lambda message: errors.append(message.text) if is_error(message) else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+def is_error(message: ConsoleMessage) -> bool:
+    """Chromium also reports the answer to a form that is filled in wrongly, or that somebody else was quicker with."""
+    expected = ("status of 422", "status of 409")
+    return message.type == "error" and not any(each in message.text for each in expected)

@@ -28,8 +28,15 @@ class Pointer:
     def press(self, role: Any, name: str | re.Pattern) -> None:
         self.main.get_by_role(role, name=name).first.click()
 
-    def write(self, label: str, text: str) -> None:
-        self.field(label).fill(text)
+    def write(self, label: str, text: str, *, group: str = "") -> None:
+        """Into a field, or into that of a named group of fields."""
+        self.enter(self.within(group).get_by_label(label, exact=True) if group else self.field(label), text)
+
+    def within(self, group: str) -> Locator:
+        return self.main.get_by_role("group", name=re.compile(rf"^\s*{re.escape(group)}"))
+
+    def enter(self, field: Locator, text: str) -> None:
+        field.fill(text)
 
     def choose(self, label: str) -> None:
         self.field(label).check()
@@ -59,8 +66,8 @@ class Keyboard(Pointer):
         self._go_to(self.main.get_by_role(role, name=name).first)
         self.page.keyboard.press("Enter")
 
-    def write(self, label: str, text: str) -> None:
-        self._go_to(self.field(label))
+    def enter(self, field: Locator, text: str) -> None:
+        self._go_to(field)
         self.page.keyboard.type(text)
 
     def choose(self, label: str) -> None:

@@ -3,74 +3,33 @@ confirmed, proven, certified, and verified by anybody who holds the paper.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.core.management import call_command
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from innovations.models import Adoption, IssuedPaper
 from innovations.services import issue_paper
 from sipkd import demo
 from sipkd.dates import today
-from tests.browser.conftest import PATIENCE
 from tests.browser.hands import Keyboard, Pointer
+from tests.browser.looking import Look
 from tests.factories import pdf
 
 PENA_EMAS = "PENA EMAS (Pelayanan Izin Nyaman, Efektif, dan Aman Secara Sistematis)"
 ADOPTER, OWNER = "dpmptsp@lampungselatan.example", "admin@sumedang.example"
-PHONE, NARROWEST = {"width": 390, "height": 844}, {"width": 320, "height": 640}
 EVIDENCE = {"name": "foto-loket.pdf", "mimeType": "application/pdf", "buffer": pdf("LOKET")}
 PAPERS = ("Surat minat replikasi", "Surat komitmen replikasi", "Surat pernyataan penerapan")
 CERTIFICATE = "Sertifikat implementasi replikasi"
 
 
-@pytest.fixture
-def real_case(transactional_db) -> None:
-    call_command("load_reference_data", verbosity=0)
-    demo.seed()
-
-
-@pytest.fixture
-def open_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
-    """A page of a visitor with a phone; the test fails if the console of one shows an error."""
-    contexts, errors = [], []
-
-    def open_(**options) -> Page:
-        context = browser.new_context(
-            base_url=live_server.url, locale="id-ID", timezone_id="Asia/Jakarta", viewport=PHONE, **options
-        )
-        contexts.append(context)
-        context.set_default_timeout(PATIENCE)
-        page = context.new_page()
-        page.on("console", lambda message: errors.append(message.text) if is_error(message) else None)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        return page
-
-    yield open_
-    for context in contexts:
-        context.close()
-    assert errors == []
-
-
-def is_error(message: ConsoleMessage) -> bool:
-    """Chromium also reports the answer to a form that is filled in wrongly."""
-    return message.type == "error" and "status of 422" not in message.text
-
-
 class Journey:
-    """Each step of the way; `look` is called with every page that it leads to, once it is loaded."""
+    """Each step of the way; `look` is called with every page that it leads to."""
 
     def __init__(self, hand: Pointer, look: Callable[[Page], None]) -> None:
-        self.hand, self.page, self.look_at = hand, hand.page, look
+        self.hand, self.page, self.look = hand, hand.page, look
         self.address = ""
-
-    def look(self, page: Page) -> None:
-        page.wait_for_load_state()  # its address is there before the page is
-        self.look_at(page)
 
     def sign_in(self, email: str) -> None:
         self.page.context.clear_cookies()
@@ -194,25 +153,14 @@ def walk(journey: Journey) -> dict[str, bytes]:
 
 def test_by_keyboard_alone_on_a_phone_with_no_barrier_on_any_page(real_case, open_page):
     page = open_page()
-    barriers: list[tuple] = []
-    seen: list[str] = []
-
-    def look(page: Page) -> None:
-        seen.append(page.url)
-        barriers.extend(
-            (page.url, one["id"], one["nodes"][0]["html"]) for one in Axe().run(page).response["violations"]
-        )
-        for size in (PHONE, NARROWEST):
-            page.set_viewport_size(size)
-            barriers.extend((page.url, size["width"], wide) for wide in wider_than_the_page(page))
-        page.set_viewport_size(PHONE)
+    look = Look()
 
     papers = walk(Journey(Keyboard(page), look))
     for name, paper in papers.items():
         look_at_verification(page, name, paper, look)
 
-    assert barriers == []
-    assert len(seen) >= 20
+    assert look.barriers == []
+    assert len(look.seen) >= 20
 
 
 def test_without_javascript(real_case, open_page):
@@ -256,12 +204,3 @@ def look_at_verification(page: Page, name: str, paper: bytes, look: Callable[[Pa
     expect(page.get_by_role("main")).to_contain_text(PENA_EMAS)
     expect(page.get_by_role("main")).to_contain_text(stored.sha256)
     look(page)
-
-
-def wider_than_the_page(page: Page) -> list[str]:
-    """What makes a page scroll sideways; tables may, inside a region of their own."""
-    return page.evaluate(
-        """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('main *')]
-            .filter(each => each.getBoundingClientRect().right > innerWidth + 1)
-            .slice(-1).map(each => each.outerHTML.slice(0, 200))"""
-    )

@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from sipkd import demo
@@ -12,12 +10,6 @@ from tests.factories import pdf
 PENA_EMAS = "PENA EMAS (Pelayanan Izin Nyaman, Efektif, dan Aman Secara Sistematis)"
 
 SITE_MAP = ("/", "/inovasi/", "/kerja-sama/", "/replikasi/", "/daerah/", "/perangkat-daerah/")
-
-
-@pytest.fixture
-def real_case(transactional_db) -> None:
-    call_command("load_reference_data", verbosity=0)
-    demo.seed()
 
 
 def sign_in(page: Page, email: str) -> None:
