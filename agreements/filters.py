@@ -42,6 +42,7 @@ class AgreementFilter(CountedFilter):
     )  # fmt: skip
     signed_from = django_filters.DateFilter(method="signed", label=_("Ditandatangani sejak"))
     signed_until = django_filters.DateFilter(method="signed", label=_("Ditandatangani sampai"))
+    archived = django_filters.BooleanFilter(field_name="archived_at", method="only_archived", label=_("Arsip"))
     ordering = ResourceOrdering(
         fields=(("signed_order", "signed"), ("ends_order", "ends"), ("title", "title")),
         field_labels={
@@ -96,6 +97,10 @@ class AgreementFilter(CountedFilter):
     def only_sleeping(self, queryset, _name, value):
         sleeping = queryset.model.objects.sleeping(on_date(self.request))
         return queryset.filter(pk__in=sleeping) if value else queryset.exclude(pk__in=sleeping)
+
+    def only_archived(self, queryset, name, value):
+        """Without this filter the resource leaves the archive out; with it, only the archive or all but it."""
+        return queryset.filter(**{f"{name}__isnull": not value})
 
     def in_state(self, queryset, _name, value):
         return queryset.in_state(value, on_date(self.request))

@@ -91,6 +91,20 @@ register(
         "agreement.terminated", _("Kerja sama diakhiri"), _("“%(object)s” diakhiri sejak %(date)s."), PAGE, both_sides
     ),
     Action(
+        "agreement.archived",
+        _("Kerja sama diarsipkan"),
+        _("“%(object)s” diarsipkan pada %(date)s."),
+        PAGE,
+        both_sides,
+    ),
+    Action(
+        "agreement.unarchived",
+        _("Kerja sama dikeluarkan dari arsip"),
+        _("“%(object)s” dikeluarkan dari arsip."),
+        PAGE,
+        both_sides,
+    ),
+    Action(
         "agreement.suspended",
         _("Kerja sama ditangguhkan"),
         _("“%(object)s” ditangguhkan sejak %(date)s."),

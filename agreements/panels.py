@@ -68,7 +68,7 @@ def _own_side(user, agreement: Agreement):
 
 
 def _panel(request, agreements, query: str) -> dict:
-    rows = agreements.visible_to(request.user).for_list()[: MOST + 1]
+    rows = agreements.visible_to(request.user).outside_archive().for_list()[: MOST + 1]
     context = {"request": request, "on": on_date(request)}
     items = AgreementSerializer(rows, many=True, context=context).data
     return {"items": items[:MOST], "has_more": len(items) > MOST, "query": query}

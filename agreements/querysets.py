@@ -36,6 +36,10 @@ class AgreementQuerySet(SearchableQuerySet):
 
         return self.search(text, also=in_documents)
 
+    def outside_archive(self) -> Self:
+        """Without what was archived: what lists show until somebody asks for the archive."""
+        return self.filter(archived_at__isnull=True)
+
     # -- what holds on a day -----------------------------------------------------------------------
     def addenda(self) -> Self:
         return self.filter(document_kind="adendum")

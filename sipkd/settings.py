@@ -307,6 +307,9 @@ REPORTING_PERIOD = env.str(
 REPORT_DAYS = env.int("SIPKD_REPORT_DAYS", 30)
 # After how many months without any sign of life an agreement sleeps.
 SLEEP_MONTHS = env.int("SIPKD_SLEEP_MONTHS", 6)
+# How long a closed agreement is kept: active, then inactive (JRA; DOMAIN.md 1.9). A region may have another schedule.
+RETENTION_ACTIVE_YEARS = env.int("SIPKD_RETENTION_ACTIVE_YEARS", 2)
+RETENTION_INACTIVE_YEARS = env.int("SIPKD_RETENTION_INACTIVE_YEARS", 3)
 
 # -- Mail ------------------------------------------------------------------------------------------
 EMAIL_URL = env.str("EMAIL_URL", "")

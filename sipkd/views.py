@@ -23,7 +23,7 @@ NEWEST = 6  # whole rows of the grid, at two columns as at three
 
 def home(request: HttpRequest) -> HttpResponse:
     """Search first, then what is new and how much there is, each number a link to what it counts."""
-    agreements = Agreement.objects.visible_to(request.user)
+    agreements = Agreement.objects.visible_to(request.user).outside_archive()
     innovations = Innovation.objects.visible_to(request.user).published()
     try:
         on = on_date(request)

@@ -257,6 +257,17 @@ API = {
     "api:agreement-reporting": [
         post("agreement", body={"period": "semester"}, everyone=403, owner_admin=SHOWN, adopter_admin=SHOWN),
     ],
+    "api:agreement-archive": [
+        post(
+            "agreement", body={"retention": "permanen"},
+            everyone=403, owner_admin=409, adopter_admin=409, portal_admin=409,
+        ),
+        post("hidden_agreement", body={"retention": "permanen"}, **HIDDEN_FROM_OTHERS | {
+            "systems": 404, "partner_key": 403, "everyone": 403,
+            "owner_admin": 409, "adopter_admin": 409, "portal_admin": 409,
+        }),
+    ],
+    "api:agreement-unarchive": [post("agreement", everyone=403, owner_admin=409, adopter_admin=409, portal_admin=409)],
     "api:report-list": [
         get(everyone=200),
         post(body=report_on, everyone=403, **by_either_side(SHOWN)),
@@ -482,6 +493,22 @@ PAGES = {
         post(
             "agreement", body={"on": tomorrow()}, **members(signed_in=403, owner_admin=422, adopter_admin=422),
         ),
+    ],
+    "agreements:agreement-archive": [
+        get("agreement", **members(signed_in=403, owner_admin=200, adopter_admin=200, portal_admin=200)),
+        post(
+            "agreement", body={"retention": "permanen"},
+            **members(signed_in=403, owner_admin=422, adopter_admin=422, portal_admin=422),
+        ),
+        get(
+            "hidden_agreement",
+            **members(
+                signed_in=404, owner=403, adopter=403, portal=403, owner_admin=200, adopter_admin=200, portal_admin=200,
+            ),
+        ),
+    ],
+    "agreements:agreement-unarchive": [
+        post("agreement", **members(signed_in=403, owner_admin=TOLD, adopter_admin=TOLD, portal_admin=TOLD)),
     ],
     "agreements:party-confirm": [
         post("pending_party", **members(signed_in=403, owner_admin=DONE, adopter_admin=TOLD)),

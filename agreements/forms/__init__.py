@@ -8,10 +8,11 @@ from agreements.forms.kind import KindForm
 from agreements.forms.milestones import CancelForm, EvidenceForm, FinishForm, MilestoneForm
 from agreements.forms.parties import PartiesFormSet
 from agreements.forms.reports import ReportForm, ReportingForm, as_report
-from agreements.forms.settling import AttestForm, ResumeForm, SuspendForm, TerminateForm
+from agreements.forms.settling import ArchiveForm, AttestForm, ResumeForm, SuspendForm, TerminateForm
 from agreements.forms.side import OwnSideForm, SideForm
 
 __all__ = [
+    "ArchiveForm",
     "AttestForm",
     "CancelForm",
     "CompleteForm",

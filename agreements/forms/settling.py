@@ -1,7 +1,17 @@
-"""What is asked when an agreement is attested, ended, suspended or resumed."""
+"""What is asked when an agreement is attested, ended, suspended, resumed or archived."""
 
 from django import forms
 from django.utils.translation import gettext_lazy
+
+from agreements.archive import Retention
+
+
+class ArchiveForm(forms.Form):
+    retention = forms.ChoiceField(
+        label=gettext_lazy("Kelas retensi"), choices=Retention.choices, initial=Retention.PERMANENT,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("Nasib akhir arsip menurut jadwal retensi arsip (JRA) daerah Anda."),
+    )  # fmt: skip
 
 
 class AttestForm(forms.Form):

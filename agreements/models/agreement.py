@@ -15,6 +15,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import GovernmentAffair, Region
+from agreements.archive import Retention
+from agreements.models.keeping import KEPT
 from agreements.querysets import AgreementQuerySet
 from agreements.reporting import ReportingPeriod, default_reporting_period
 from agreements.terms import EndBasis, State, Terms
@@ -117,6 +119,11 @@ class Agreement(models.Model):
     recorded_by_region = models.ForeignKey(
         Region, models.PROTECT, null=True, blank=True, verbose_name=_("dicatat oleh daerah"), related_name="+"
     )
+    archived_at = models.DateTimeField(_("diarsipkan"), null=True, blank=True)
+    retention = models.CharField(_("kelas retensi"), max_length=16, choices=Retention, blank=True)
+    retained_until = models.DateField(
+        _("masa retensi arsip"), null=True, blank=True, help_text=_("Kosong bila hari terakhirnya tidak diketahui.")
+    )
     origin = models.CharField(_("asal data"), max_length=10, choices=Origin, default=Origin.PORTAL)
     source_urls = models.JSONField(_("sumber"), default=list, blank=True)
     source_record = models.JSONField(
@@ -172,6 +179,11 @@ class Agreement(models.Model):
                 name="agreement_termination_has_its_reason",
                 violation_error_message=_("Tulis alasan pengakhiran."),
             ),
+            models.CheckConstraint(
+                condition=Q(archived_at__isnull=True, retention="", retained_until__isnull=True)
+                | Q(archived_at__isnull=False, status="registered") & ~Q(retention=""),
+                name="agreement_archived_has_its_retention",
+            ),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="agreement_not_its_own_parent"),
             models.CheckConstraint(
                 condition=~Q(document_kind="adendum") | Q(parent__isnull=False),
@@ -200,6 +212,7 @@ class Agreement(models.Model):
             models.Index(fields=["status", "document_kind"], name="agreement_by_status"),
             models.Index(fields=["ends_order", "id"], name="agreement_by_end"),
         ]
+        triggers = [KEPT]
 
     def __str__(self) -> str:
         return self.title
@@ -242,6 +255,10 @@ class Agreement(models.Model):
         if self.status == self.Status.PENDING:
             return State.UNVERIFIED if self.is_from_source else State.PENDING
         return State.AMENDS if self.is_addendum else self.terms(on).state(on)
+
+    @property
+    def is_archived(self) -> bool:
+        return self.archived_at is not None
 
     @property
     def is_addendum(self) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.evidence.states import Fixity, SignatureState
 from agreements.models.agreement import Agreement
+from agreements.models.keeping import KEPT
 from agreements.models.party import Party
 from agreements.querysets import DocumentQuerySet
 from sipkd.uploads import PrivateFile
@@ -64,6 +65,7 @@ class Document(PrivateFile):
     class Meta:
         verbose_name = _("dokumen")
         verbose_name_plural = _("dokumen")
+        triggers = [KEPT]
         indexes = [
             models.Index(
                 fields=["uploaded_at", "id"], name="document_to_examine", condition=models.Q(examined_at__isnull=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
 from agreements.models.agreement import Agreement
+from agreements.models.keeping import KEPT
 from agreements.models.party import Party
 from agreements.querysets import MilestoneEvidenceQuerySet, MilestoneQuerySet
 from sipkd.plans import PlannedStep
@@ -61,6 +62,7 @@ class Milestone(PlannedStep):
     class Meta:
         verbose_name = _("rencana aksi")
         verbose_name_plural = _("rencana aksi")
+        triggers = [KEPT]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="done", done_on__isnull=False, done_by__isnull=False)
@@ -104,6 +106,7 @@ class MilestoneEvidence(EvidenceFile):
     class Meta:
         verbose_name = _("bukti rencana aksi")
         verbose_name_plural = _("bukti rencana aksi")
+        triggers = [KEPT]
         constraints = [
             models.UniqueConstraint(
                 fields=["milestone", "sha256"],

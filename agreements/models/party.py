@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Region
 from agreements.models.agreement import Agreement
+from agreements.models.keeping import KEPT_ONCE_REGISTERED
 from sipkd.dates import PartialDate
 
 
@@ -83,6 +84,7 @@ class Party(models.Model):
     class Meta:
         verbose_name = _("pihak")
         verbose_name_plural = _("pihak")
+        triggers = [KEPT_ONCE_REGISTERED]
         constraints = [
             models.UniqueConstraint(fields=["agreement", "order"], name="party_order_once"),
             models.UniqueConstraint(

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.agreement import Agreement
+from agreements.models.keeping import KEPT
 from agreements.models.party import Party
 from agreements.querysets import ReportDutyQuerySet, ReportEvidenceQuerySet, ReportQuerySet
 from agreements.reporting import MONTHS, Owed, ReportingPeriod, next_owed
@@ -47,6 +48,7 @@ class Report(models.Model):
     class Meta:
         verbose_name = _("laporan pelaksanaan kerja sama")
         verbose_name_plural = _("laporan pelaksanaan kerja sama")
+        triggers = [KEPT]
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="report_in_order"),
             ExclusionConstraint(
@@ -124,6 +126,7 @@ class ReportAnswer(models.Model):
     class Meta:
         verbose_name = _("jawaban monev")
         verbose_name_plural = _("jawaban monev")
+        triggers = [KEPT]
         constraints = [models.UniqueConstraint(fields=["report", "question"], name="report_answer_once")]
 
     def __str__(self) -> str:
@@ -144,6 +147,7 @@ class ReportEvidence(EvidenceFile):
     class Meta:
         verbose_name = _("bukti laporan")
         verbose_name_plural = _("bukti laporan")
+        triggers = [KEPT]
         constraints = [
             models.UniqueConstraint(
                 fields=["report", "sha256"],

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.agreement import Agreement
+from agreements.models.keeping import KEPT_ONCE_REGISTERED
 
 
 class ScopeItem(models.Model):
@@ -16,6 +17,7 @@ class ScopeItem(models.Model):
     class Meta:
         verbose_name = _("ruang lingkup")
         verbose_name_plural = _("ruang lingkup")
+        triggers = [KEPT_ONCE_REGISTERED]
         constraints = [models.UniqueConstraint(fields=["agreement", "order"], name="scope_item_order_once")]
 
     def __str__(self) -> str:

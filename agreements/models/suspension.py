@@ -9,6 +9,7 @@ from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.agreement import Agreement
+from agreements.models.keeping import KEPT
 from agreements.terms import Period
 
 SUSPENSION_REVERSED = _("Tanggal akhir penangguhan mendahului tanggal mulainya.")
@@ -33,6 +34,7 @@ class Suspension(models.Model):
     class Meta:
         verbose_name = _("penangguhan")
         verbose_name_plural = _("penangguhan")
+        triggers = [KEPT]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),

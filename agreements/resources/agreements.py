@@ -4,9 +4,11 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from agreements.filters import AgreementFilter
 from agreements.models import Agreement, AgreementDraft
+from agreements.resources.archiving import ArchiveVerbs
 from agreements.resources.following import FollowUpVerbs
 from agreements.resources.recording import RecordVerbs
 from agreements.serializers import AgreementDetailSerializer, AgreementSerializer
+from agreements.terms import State
 from sipkd.api.params import ON
 from sipkd.api.resources import Page, Resource
 from sipkd.events.conditional import Conditional
@@ -16,7 +18,7 @@ MOST_DRAFTS = 20  # on the page of the register
 
 
 @extend_schema_view(list=extend_schema(parameters=[ON]), retrieve=extend_schema(parameters=[ON]))
-class AgreementResource(Conditional, RecordVerbs, FollowUpVerbs, Resource):
+class AgreementResource(Conditional, RecordVerbs, ArchiveVerbs, FollowUpVerbs, Resource):
     """Naskah kerja sama: MoU, PKS, nota kesepakatan, dan NPHD, dengan para pihaknya."""
 
     model = Agreement
@@ -26,7 +28,10 @@ class AgreementResource(Conditional, RecordVerbs, FollowUpVerbs, Resource):
 
     def get_queryset(self):
         rows = Agreement.objects.visible_to(self.request.user)
-        return rows.for_list(self.on) if self.action == "list" else rows.for_detail(self.on)
+        if self.action != "list":
+            return rows.for_detail(self.on)
+        asks_for_archive = self.request.query_params.get("archived")  # the filter then says which
+        return (rows if asks_for_archive else rows.outside_archive()).for_list(self.on)
 
 
 class AgreementPages(Page, AgreementResource):
@@ -39,6 +44,7 @@ class AgreementPages(Page, AgreementResource):
             context["drafts"] = AgreementDraft.objects.visible_to(self.request.user).for_list()[:MOST_DRAFTS]
         if self.action == "retrieve":
             context["events"] = self._history()
+            context["may_be_archived"] = self.object.state() in (State.ENDED, State.TERMINATED)
             context["own_party"] = self._own_party()
         return context
 

@@ -1,6 +1,7 @@
 """What the API answers about the register, and its pages show."""
 
 from agreements.serializers.agreements import AgreementDetailSerializer, AgreementRefSerializer, AgreementSerializer
+from agreements.serializers.archiving import ArchiveSerializer
 from agreements.serializers.documents import DocumentSerializer
 from agreements.serializers.milestones import (
     CancellationSerializer,
@@ -34,6 +35,7 @@ __all__ = [
     "AgreementDetailSerializer",
     "AgreementRefSerializer",
     "AgreementSerializer",
+    "ArchiveSerializer",
     "AttestationSerializer",
     "CancellationSerializer",
     "DocumentSerializer",

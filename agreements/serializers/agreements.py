@@ -63,7 +63,7 @@ class AgreementSerializer(serializers.ModelSerializer):
             "signed_on", "signed_on_recorded", "starts_on", "starts_on_recorded", "ends_on", "ends_on_recorded",
             "end_basis", "end_verified", "document_starts_on", "document_ends_on", "document_end_basis",
             "duration_text", "terminated_on", "state", "state_label", "in_force", "is_sleeping", "visibility", "status",
-            "origin", "source_urls", "parties", "updated_at",
+            "origin", "source_urls", "parties", "archived_at", "updated_at",
         )  # fmt: skip
 
     def to_representation(self, agreement):
@@ -118,6 +118,7 @@ class AgreementDetailSerializer(AgreementSerializer):
     suspensions = serializers.SerializerMethodField()
     documents = serializers.SerializerMethodField()
     missing_signs = serializers.SerializerMethodField()
+    retention_label = serializers.CharField(source="get_retention_display", read_only=True)
     reporting_period_label = serializers.CharField(source="get_reporting_period_display", read_only=True)
 
     class Meta(AgreementSerializer.Meta):
@@ -127,6 +128,7 @@ class AgreementDetailSerializer(AgreementSerializer):
             "funding", "funding_label", "document_funding_label",
             "classification_code", "termination_reason", "suspensions", "registered_at",
             "documents", "reporting_period", "reporting_period_label", "missing_signs",
+            "retention", "retention_label", "retained_until",
         )  # fmt: skip
 
     @extend_schema_field(SignSerializer(many=True))

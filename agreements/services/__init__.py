@@ -4,6 +4,7 @@ nothing.
 A module per journey; pages, API, commands and the admin call what is named here and nothing else.
 """
 
+from agreements.services.archiving import archive_agreement, unarchive_agreement
 from agreements.services.confirming import attest_agreement, confirm_party
 from agreements.services.content import Content, Side, computed_end, number_is_taken, power_of_attorney_missing
 from agreements.services.correcting import changed_meanwhile, state_side
@@ -43,6 +44,7 @@ __all__ = [
     "add_milestone_evidence",
     "add_report_evidence",
     "agree_reporting",
+    "archive_agreement",
     "attest_agreement",
     "cancel_milestone",
     "change_kind",
@@ -77,4 +79,5 @@ __all__ = [
     "submit_draft",
     "suspend_agreement",
     "terminate_agreement",
+    "unarchive_agreement",
 ]

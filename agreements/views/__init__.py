@@ -1,5 +1,6 @@
 """Pages that change the register, and the private files; a module per journey."""
 
+from agreements.views.archiving import AgreementArchive, agreement_unarchive
 from agreements.views.completing import agreement_complete
 from agreements.views.documents import InkCheck, document_examine, document_file
 from agreements.views.drafting import agreement_amend, agreement_start
@@ -24,6 +25,7 @@ from agreements.views.steps import DraftDocument, DraftFiles, DraftKind, DraftPa
 from agreements.views.submitting import DraftCheck, DraftDiscard, DraftFileDrop, draft_file
 
 __all__ = [
+    "AgreementArchive",
     "AgreementAttest",
     "AgreementResume",
     "AgreementSuspend",
@@ -48,6 +50,7 @@ __all__ = [
     "agreement_amend",
     "agreement_complete",
     "agreement_start",
+    "agreement_unarchive",
     "document_examine",
     "document_file",
     "draft_file",

@@ -1,3 +1,4 @@
+import pgtrigger
 import pytest
 
 from agencies.models import Agency, Region
@@ -127,8 +128,9 @@ def test_loading_again_adds_nothing_and_keeps_what_a_verifier_completed(db):
 
 def test_a_row_that_was_removed_comes_back_alone(db):
     agreement = the("MoU Banda Aceh")
-    agreement.parties.all().delete()
-    agreement.delete()
+    with pgtrigger.ignore("agreements.Agreement:kept"):  # as a restore of an older backup would leave it
+        agreement.parties.all().delete()
+        agreement.delete()
 
     load()
 
