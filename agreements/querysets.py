@@ -103,6 +103,10 @@ class AgreementQuerySet(SearchableQuerySet):
         on = on or today()
         return self.in_force(on).filter(last_day__lte=on + timedelta(days=days))
 
+    def ending_between(self, first: date, last: date) -> Self:
+        """Whose last day, as all registered addenda and a termination give it, is one of these; alias `last_day`."""
+        return self._effective().alias(last_day=self._last_day(date.max)).filter(last_day__range=(first, last))
+
     def _effective(self) -> Self:
         """Registered documents that have force of their own: an addendum only changes its parent."""
         return self.registered().exclude(document_kind="adendum")

@@ -510,6 +510,13 @@ PAGES = {
     "agreements:agreement-unarchive": [
         post("agreement", **members(signed_in=403, owner_admin=TOLD, adopter_admin=TOLD, portal_admin=TOLD)),
     ],
+    "agreements:calendar-settings": [get(**members(signed_in=200))],
+    "agreements:calendar-give": [post(**members(signed_in=DONE))],
+    "agreements:calendar-revoke": [post(**members(signed_in=TOLD))],
+    "agreements:calendar-file": [
+        get(everyone=404),
+        get(query={"kunci": "salah"}, everyone=404),
+    ],
     "agreements:party-confirm": [
         post("pending_party", **members(signed_in=403, owner_admin=DONE, adopter_admin=TOLD)),
     ],

@@ -1,6 +1,7 @@
 """The legal basis: signed documents between regions, with both sides, their agencies and their dates."""
 
 from agreements.models.agreement import Agreement
+from agreements.models.calendar import CalendarFeed
 from agreements.models.document import Document
 from agreements.models.draft import AgreementDraft, DraftFile
 from agreements.models.milestone import Milestone, MilestoneEvidence
@@ -13,6 +14,7 @@ from agreements.models.suspension import Suspension
 __all__ = [
     "Agreement",
     "AgreementDraft",
+    "CalendarFeed",
     "Document",
     "DocumentPage",
     "DraftFile",

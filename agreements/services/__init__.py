@@ -32,6 +32,7 @@ from agreements.services.planning import (
 )
 from agreements.services.recording import complete_agreement, import_agreement, record_agreement
 from agreements.services.reporting import Reportable, add_report_evidence, agree_reporting, file_report, reportable
+from agreements.services.subscribing import give_calendar, revoke_calendar
 from agreements.services.suspending import resume_agreement, suspend_agreement
 from agreements.services.writing import MOST_PARTIES
 
@@ -61,6 +62,7 @@ __all__ = [
     "examine_again",
     "file_report",
     "finish_milestone",
+    "give_calendar",
     "import_agreement",
     "is_plannable",
     "keep_answers",
@@ -72,6 +74,7 @@ __all__ = [
     "reportable",
     "request_examination",
     "resume_agreement",
+    "revoke_calendar",
     "side_key",
     "start_addendum",
     "start_draft",

@@ -1,6 +1,7 @@
 """Pages that change the register, and the private files; a module per journey."""
 
 from agreements.views.archiving import AgreementArchive, agreement_unarchive
+from agreements.views.calendar import calendar_file, calendar_give, calendar_revoke, calendar_settings
 from agreements.views.completing import agreement_complete
 from agreements.views.documents import InkCheck, document_examine, document_file
 from agreements.views.drafting import agreement_amend, agreement_start
@@ -51,6 +52,10 @@ __all__ = [
     "agreement_complete",
     "agreement_start",
     "agreement_unarchive",
+    "calendar_file",
+    "calendar_give",
+    "calendar_revoke",
+    "calendar_settings",
     "document_examine",
     "document_file",
     "draft_file",

@@ -15,6 +15,8 @@ SENTENCES = {
     "agreement.ends_soon": "“PKS Layanan” berakhir pada 4 Juli 2026 (pengingat H-90).",
     "agreement.reminded": "“PKS Layanan” berakhir pada 4 Juli 2026 (pengingat H-30).",
     "agreement.ended": "“PKS Layanan” berakhir pada 4 Juli 2026.",
+    "agreement.archived": "“PKS Layanan” diarsipkan pada 4 Juli 2026.",
+    "agreement.unarchived": "“PKS Layanan” dikeluarkan dari arsip.",
     "milestone.due": "“PKS Layanan” jatuh tempo pada 4 Juli 2026 (pengingat H-30).",
     "milestone.overdue": "“PKS Layanan” belum selesai; tenggatnya 4 Juli 2026.",
     "report.due": "Laporan pelaksanaan “PKS Layanan” ditunggu paling lambat 4 Juli 2026 (pengingat H-30).",
