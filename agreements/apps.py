@@ -7,4 +7,4 @@ class AgreementsConfig(AppConfig):
     verbose_name = _("Kerja sama")
 
     def ready(self) -> None:
-        from agreements import deadlines, notifications, panels, reminders, signs  # noqa: F401
+        from agreements import deadlines, notifications, panels, reminders, signs, waiting  # noqa: F401

@@ -41,9 +41,10 @@ def ends(user: User, on: date, address: Address) -> Iterator[Event]:
     """The last day of each agreement, as all its registered addenda and a termination give it."""
     rows = Agreement.objects.visible_to(user).ending_between(on - PAST, on + AHEAD)
     rows = rows.between(user.region_id) if user.region_id else rows
-    for agreement in rows.with_terms().order_by("last_day", "id")[:MOST]:
+    for agreement in rows.with_terms()[:MOST]:
         terms = agreement.terms(date.max)
-        if terms.terminated_on or (terms.ends_on and terms.ends_on.day):
+        is_known = terms.terminated_on or (terms.ends_on and terms.ends_on.day)
+        if terms.until and is_known:
             yield entry(
                 f"agreement-{agreement.uuid}-end", terms.until, agreement.updated_at,
                 _("Hari terakhir: %(title)s") % {"title": agreement.title}, address(agreement.get_absolute_url()),
@@ -63,7 +64,8 @@ def steps(user: User, on: date, address: Address) -> Iterator[Event]:
 
 def reports(user: User, on: date, address: Address) -> Iterator[Event]:
     """The next report that each side owes, on the day it is due."""
-    rows = ReportDuty.objects.visible_to(user).for_list(on).filter(due_on__range=(on - PAST, on + AHEAD))
+    rows = ReportDuty.objects.visible_to(user).due_between(on - PAST, on + AHEAD, on)
+    duty: Any  # with the days that the queryset annotates
     for duty in rows[:MOST]:
         said = _("Laporan pelaksanaan: %(party)s") % {"party": duty}
         yield entry(

@@ -52,6 +52,16 @@ class AgreementQuerySet(SearchableQuerySet):
         """Confirmed by every party on the portal, or attested for the others."""
         return self.filter(status="registered")
 
+    def awaiting_attestation(self) -> Self:
+        """With a side that nobody on the portal can confirm, and no verifier has attested."""
+        from agencies.models import Region
+        from agreements.models import Party
+
+        waiting = Party.objects.filter(agreement=OuterRef("pk"), confirmed_at=None, attested_at=None)
+        absent = Q(region=None) | Q(region__in=Region.objects.absent_from_portal().values("pk"))
+        is_source = Q(origin="source")
+        return self.filter(Q(Exists(waiting.filter(absent))) | (is_source & Q(Exists(waiting))), status="pending")
+
     def in_force(self, on: date | None = None) -> Self:
         """Registered and in force on the day, both ends inclusive; an end that is not known counts as in force."""
         on = on or today()
@@ -104,8 +114,9 @@ class AgreementQuerySet(SearchableQuerySet):
         return self.in_force(on).filter(last_day__lte=on + timedelta(days=days))
 
     def ending_between(self, first: date, last: date) -> Self:
-        """Whose last day, as all registered addenda and a termination give it, is one of these; alias `last_day`."""
-        return self._effective().alias(last_day=self._last_day(date.max)).filter(last_day__range=(first, last))
+        """Whose last day, as all registered addenda and a termination give it, is one of these; the first first."""
+        rows = self._effective().alias(last_day=self._last_day(date.max))
+        return rows.filter(last_day__range=(first, last)).order_by("last_day", "id")
 
     def _effective(self) -> Self:
         """Registered documents that have force of their own: an addendum only changes its parent."""
@@ -346,6 +357,13 @@ class ReportDutyQuerySet(WithinPartiesQuerySet):
 
     def overdue(self, on: date) -> Self:
         return self.as_of(on).filter(due_on__lt=on)
+
+    def due_between(self, first: date, last: date, on: date) -> Self:
+        return self.for_list(on).filter(due_on__range=(first, last))
+
+    def about_past(self, on: date) -> Self:
+        """Those whose time has passed, so that one can report on it."""
+        return self.for_list(on).filter(ends_on__lt=on)
 
     def for_list(self, on: date | None = None) -> Self:
         return self.as_of(on or today()).select_related("agreement", "region").order_by("due_on", "id")

@@ -7,4 +7,4 @@ class InnovationsConfig(AppConfig):
     verbose_name = _("Inovasi dan replikasi")
 
     def ready(self) -> None:
-        from innovations import notifications, panels, reminders, signs  # noqa: F401
+        from innovations import notifications, panels, reminders, signs, waiting  # noqa: F401

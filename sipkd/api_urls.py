@@ -20,6 +20,7 @@ from innovations.resources import (
 from innovations.saved.resources import SavedSearchResource
 from sipkd.events.feed_views import ChangesView, ExportView
 from sipkd.events.resources import NotificationResource
+from sipkd.my_tasks import MyTasksView
 from sipkd.views import api_not_found
 
 app_name = "api"
@@ -49,6 +50,7 @@ EXPORTS = {
 }
 
 urlpatterns = [
+    path("my-tasks/", MyTasksView.as_view(), name="my-tasks"),
     path("changes/", ChangesView.as_view(), name="changes"),
     path("exports/<slug:resource>.jsonl", ExportView.as_view(resources=EXPORTS), name="export"),
     path("exports/agreements.csv", AgreementTable.as_view({"get": "list"}), name="agreement-table"),

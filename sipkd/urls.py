@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from sipkd import views
+from sipkd.my_tasks import my_tasks
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("", views.home, name="home"),
+        path("tugas/", my_tasks, name="tasks"),
         path("", include("agencies.urls")),
         path("", include("agreements.urls")),
         path("", include("innovations.urls")),

@@ -388,6 +388,7 @@ API = {
         post(body=SEARCH, everyone=403, signed_in=SHOWN, systems=403),
     ],
     "api:saved-search-detail": [get("search", everyone=403, signed_in=404, owner_operator=200, systems=404)],
+    "api:my-tasks": [get(everyone=403, signed_in=200, systems=200)],
     "api:changes": [get(everyone=200)],
     "api:export": [
         get(address={"resource": resource}, everyone=200)
@@ -399,6 +400,7 @@ PAGES = {
     "healthz": [get(everyone=200)],
     "readyz": [get(everyone=200)],
     "home": [get(everyone=200)],
+    "tasks": [get(**members(signed_in=200))],
     "agencies:region-list": [get(everyone=200)],
     "agencies:region-detail": [get("owner_region", everyone=200)],
     "agencies:agency-list": [get(everyone=200)],
