@@ -2,6 +2,7 @@ from django.urls import path
 
 from agreements import views
 from agreements.resources import AgreementPages, MilestonePages, ReportDutyPages, ReportPages
+from agreements.resources.printing import AgreementSheet
 from agreements.resources.tables import AgreementDownload, AgreementFeed
 
 app_name = "agreements"
@@ -13,6 +14,7 @@ urlpatterns = [
     path("kerja-sama/umpan/", AgreementFeed.as_view({"get": "list"}), name="agreement-feed"),
     path("kerja-sama/unduh.csv", AgreementDownload.as_view({"get": "list"}), {"kind": "csv"}, name="agreement-csv"),
     path("kerja-sama/unduh.xlsx", AgreementDownload.as_view({"get": "list"}), {"kind": "xlsx"}, name="agreement-xlsx"),
+    path("kerja-sama/cetak.pdf", AgreementSheet.as_view({"get": "list"}), name="agreement-sheet"),
     path("kerja-sama/catat/", views.agreement_start, name="agreement-start"),
     path("kerja-sama/konsep/<uuid:id>/jenis/", views.DraftKind.as_view(), name="draft-kind"),
     path("kerja-sama/konsep/<uuid:id>/pihak/", views.DraftParties.as_view(), name="draft-parties"),

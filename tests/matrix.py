@@ -413,6 +413,7 @@ PAGES = {
         get("hidden_agreement", **INSIDE),
     ],
     "agreements:agreement-feed": [get(everyone=200)],
+    "agreements:agreement-sheet": [get(everyone=200)],
     "agreements:agreement-csv": [get(everyone=200)],
     "agreements:agreement-xlsx": [get(everyone=200)],
     "agreements:agreement-start": [

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
 
-import segno
 from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 
 from innovations.models import IssuedPaper
 from innovations.papers.wording import Wording, in_words, word
+from sipkd.qr import draw_code
 
 FAMILY, SIZE, LINE = "Serif", 11, 5.1
 MARGIN, TOP, BOTTOM, FRAME = 25, 15, 31, 11
@@ -30,7 +30,6 @@ class Paper(FPDF):
     def __init__(self, facts: dict[str, Any]) -> None:
         super().__init__(format="A4")
         self.facts = facts
-        self.qr = segno.make(facts["verify_at"], error="m", micro=False)
         issued = datetime.fromisoformat(facts["issued_on"]).replace(tzinfo=UTC)
         self.set_creation_date(issued)
         self.set_title(str(IssuedPaper.Kind(facts["kind"]).label))
@@ -73,7 +72,7 @@ class Paper(FPDF):
         self.set_draw_color(120)
         self.set_line_width(0.2)
         self.line(MARGIN, top, self.w - MARGIN, top)
-        self._draw_code(MARGIN, top + 2)
+        draw_code(self, self.facts["verify_at"], x=MARGIN, y=top + 2, size=QR)
         self.set_xy(MARGIN + QR + 4, top + 4)
         self.say(size=8)
         code = self.facts["code"]
@@ -86,20 +85,6 @@ class Paper(FPDF):
             new_x=XPos.LMARGIN,
             new_y=YPos.NEXT,
         )
-
-    def _draw_code(self, x: float, y: float) -> None:
-        """The code as filled rectangles, one per run of dark modules."""
-        self.set_fill_color(0)
-        rows = list(self.qr.matrix)
-        module = QR / len(rows)
-        for row, line in enumerate(rows):
-            start = None
-            for column, dark in enumerate([*line, 0]):
-                if dark and start is None:
-                    start = column
-                elif not dark and start is not None:
-                    self.rect(x + start * module, y + row * module, (column - start) * module, module, style="F")
-                    start = None
 
 
 def draw(facts: dict[str, Any]) -> bytes:
