@@ -32,7 +32,7 @@ from agreements.services.planning import (
 )
 from agreements.services.recording import complete_agreement, import_agreement, record_agreement
 from agreements.services.reporting import Reportable, add_report_evidence, agree_reporting, file_report, reportable
-from agreements.services.subscribing import give_calendar, revoke_calendar
+from agreements.services.subscribing import calendar_given, find_calendar, give_calendar, revoke_calendar
 from agreements.services.suspending import resume_agreement, suspend_agreement
 from agreements.services.writing import MOST_PARTIES
 
@@ -47,6 +47,7 @@ __all__ = [
     "agree_reporting",
     "archive_agreement",
     "attest_agreement",
+    "calendar_given",
     "cancel_milestone",
     "change_kind",
     "change_milestone",
@@ -61,6 +62,7 @@ __all__ = [
     "examine",
     "examine_again",
     "file_report",
+    "find_calendar",
     "finish_milestone",
     "give_calendar",
     "import_agreement",

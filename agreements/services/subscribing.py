@@ -14,5 +14,14 @@ def give_calendar(*, by: User) -> CalendarFeed:
     return CalendarFeed.objects.update_or_create(user=by, defaults=fresh)[0]
 
 
+def calendar_given(user: User) -> CalendarFeed | None:
+    return CalendarFeed.objects.of(user).first()
+
+
+def find_calendar(token: str) -> CalendarFeed | None:
+    """Whose calendar this token opens: the token is the permission."""
+    return CalendarFeed.objects.find(token)
+
+
 def revoke_calendar(*, by: User) -> None:
     CalendarFeed.objects.of(by).delete()

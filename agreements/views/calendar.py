@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from agreements.calendar import calendar_of
-from agreements.models import CalendarFeed
-from agreements.services import give_calendar, revoke_calendar
+from agreements.services import calendar_given, find_calendar, give_calendar, revoke_calendar
 from sipkd.dates import today
 
 KEY = "kunci"  # in the query, which no log line keeps (sipkd/logs.py)
@@ -23,7 +22,7 @@ KEY = "kunci"  # in the query, which no log line keeps (sipkd/logs.py)
 @login_required
 @require_safe
 def calendar_settings(request: HttpRequest) -> HttpResponse:
-    feed = CalendarFeed.objects.of(request.user).first()
+    feed = calendar_given(request.user)
     address = f"{request.build_absolute_uri(reverse('agreements:calendar-file'))}?{KEY}={feed.token}" if feed else ""
     response = render(request, "agreements/calendar.html", {"feed": feed, "address": address})
     response["Cache-Control"] = "no-store"
@@ -49,7 +48,7 @@ def calendar_revoke(request: HttpRequest) -> HttpResponse:
 @require_GET
 def calendar_file(request: HttpRequest) -> HttpResponse:
     """The file for whoever knows the token: what the user of the token may see, in that user's language."""
-    feed = CalendarFeed.objects.find(request.GET.get(KEY, ""))
+    feed = find_calendar(request.GET.get(KEY, ""))
     if feed is None:
         raise Http404
     with translation.override(feed.user.language):
