@@ -3,34 +3,40 @@ agreements/data/agreements.csv. What stands in a row is kept with the agreement 
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from typing import IO
 
 from django.utils.translation import gettext as _
 
-from agencies.models import Agency, Region
+from agencies.models import Agency, Region, User
 from agencies.reference import urls
-from agreements.models import Agreement
+from agreements.models import Agreement, Party
 from agreements.services import Content, Side, import_agreement
 from agreements.terms import EndBasis
 from sipkd.dates import PartialDate
-from sipkd.sheets import ImportReport, Outcome, Row, RowRefused, RowReport, read_sheet, run_import
+from sipkd.sheets import ImportReport, Limits, Outcome, Row, RowRefused, RowReport, read_sheet, run_import
 
 REQUIRED = ("title", "document_kind", "party_codes", "signed_on")
 KINDS = {"mou": "mou", "kesepakatan bersama": "mou", "kesepakatan bersama + nphd": "mou", "pks": "pks", "nphd": "nphd"}
+ABROAD = re.compile(r"(?P<name>.+?)\s*\((?P<country>[^()]+)\)")
 PARTING = re.compile(r"\s*;\s*|\s+/\s+")  # between the numbers of the parties; a slash inside a number has no blanks
 
 
-def import_register(file: IO[bytes], *, dry_run: bool = False) -> ImportReport:
+def import_register(
+    file: IO[bytes], *, dry_run: bool = False, by: User | None = None, limits: Limits | None = None
+) -> ImportReport:
     """Take every row that is not there yet, or say what is wrong with it; nothing is written if one is refused.
 
-    Raises SheetRefused for a file that cannot be read.
+    A user `by` takes in what their region is a party to; the command and admins of the portal, everything. Raises
+    SheetRefused for a file that cannot be read.
     """
-    sheet = read_sheet(file)
+    sheet = read_sheet(file, limits=limits)
     sheet.require(REQUIRED)
-    return run_import(sheet.rows, take, title_column="title", dry_run=dry_run)
+    return run_import(sheet.rows, partial(take, by=by), title_column="title", dry_run=dry_run)
 
 
-def take(row: Row) -> RowReport:
+def take(row: Row, *, by: User | None = None) -> RowReport:
     """Write the row as a record of a public source; a row that was taken before is left as it is."""
     sourced = Agreement.objects.filter(origin=Agreement.Origin.SOURCE)
     known = list(sourced.filter(source_record__title=row.cells["title"]).order_by("pk"))  # a title may be completed
@@ -40,7 +46,10 @@ def take(row: Row) -> RowReport:
     if any(_is_same(agreement.source_record, row) for agreement in known):
         raise RowRefused(_("Naskah ini sudah dimuat dengan isi lain; lengkapi di halamannya atau catat adendum."))
     content, notes = content_of(row)
-    agreement = import_agreement(content=content, source_urls=urls(row.text("source")), source_record=row.cells)
+    if by and not by.is_portal_admin and by.region_id not in [side.region.pk for side in content.sides if side.region]:
+        raise RowRefused(_("Daerah Anda harus menjadi salah satu pihak."))
+    sources = urls(row.text("source"))
+    agreement = import_agreement(content=content, source_urls=sources, source_record=row.cells, by=by)
     return RowReport(Outcome.NEW, title=agreement.title, notes=notes, url=agreement.get_absolute_url())
 
 
@@ -58,18 +67,24 @@ def content_of(row: Row) -> tuple[Content, tuple[str, ...]]:
     if not row.text("title"):
         reasons.append(_("Judul naskah kosong."))
     dates = {name: _date(row, name, reasons) for name in ("signed_on", "ends_on")}
+    category = _category(row, reasons)
     regions = list(_regions(row, reasons))
+    others = list(_others(row, reasons))
     if reasons:
         raise RowRefused(*reasons)
-    numbers, notes = _numbers(row, len(regions))
+    numbers, notes = _numbers(row, len(regions) + len(others))
     ends_on = dates["ends_on"]
     fields = {
-        "document_kind": kind, "title": row.text("title"), "subject": row.text("topic"),
+        "document_kind": kind, "category": category, "title": row.text("title"), "subject": row.text("topic"),
         "signed_on": dates["signed_on"], "ends_on": ends_on,
         "end_basis": EndBasis.STATED if ends_on else EndBasis.UNKNOWN,
         "duration_text": row.text("duration"),
     }  # fmt: skip
-    return Content(fields=fields, sides=sides_of(row, regions, numbers)), notes
+    inside = sides_of(row, regions, numbers[: len(regions)])
+    outside = (
+        replace(side, document_number=number) for side, number in zip(others, numbers[len(regions) :], strict=True)
+    )
+    return Content(fields=fields, sides=[*inside, *outside]), notes
 
 
 def sides_of(row: Row, regions: list[Region], numbers: list[str]) -> list[Side]:
@@ -101,6 +116,34 @@ def _numbers(row: Row, parties: int) -> tuple[list[str], tuple[str, ...]]:
         return parts, ()
     note = _("Nomor “%(numbers)s” tidak dapat dibagi kepada para pihak; tersimpan pada isi sumber.") % {"numbers": text}
     return [""] * parties, (note,) if text else ()
+
+
+def _category(row: Row, reasons: list[str]) -> str:
+    """By its code or its name; a register that does not say is one of cooperation between regions."""
+    text = row.text("category")
+    names = {str(name).casefold(): code for code, label in Agreement.Category.choices for name in (code, label)}
+    if text and text.casefold() not in names:
+        reasons.append(_("Kategori “%(category)s” tidak dikenal.") % {"category": text})
+    return names.get(text.casefold(), Agreement.Category.VOLUNTARY)
+
+
+def _others(row: Row, reasons: list[str]) -> Iterator[Side]:
+    """Parties that are no region, as "kind: name (country)" between semicolons; the country only abroad."""
+    for text in (part.strip() for part in row.text("other_parties").split(";")):
+        if not text:
+            continue
+        kind, _colon, name = (part.strip() for part in text.partition(":"))
+        abroad = ABROAD.fullmatch(name) if kind in Party.ABROAD else None
+        is_known = kind in Party.Kind.values and kind != Party.Kind.REGION
+        if not is_known or not name or (kind in Party.ABROAD and not abroad):
+            said = _(
+                "Pihak “%(party)s” tidak dapat dibaca; tulis “jenis: nama”, untuk luar negeri “jenis: nama (negara)”."
+            )
+            reasons.append(said % {"party": text})
+        elif abroad:
+            yield Side(kind=kind, name=abroad["name"], country=abroad["country"])
+        else:
+            yield Side(kind=kind, name=name)
 
 
 def _date(row: Row, name: str, reasons: list[str]) -> PartialDate | None:

@@ -90,6 +90,7 @@ rules.add_perm("agreements.view_document", is_public_with_its_agreement | is_of_
 rules.add_perm("agreements.examine_document", is_portal_verifier | is_portal_admin | (is_region_admin & is_of_a_party))
 rules.add_perm("agreements.check_ink", is_portal_verifier | (is_region_admin & is_of_a_party))
 rules.add_perm("agreements.record_agreement", is_region_admin | is_portal_admin)
+rules.add_perm("agreements.import_register", is_region_admin | is_portal_admin)
 rules.add_perm("agreements.amend_agreement", (is_region_admin & is_of_a_party) | is_portal_admin)
 rules.add_perm("agreements.confirm_party", is_region_admin & is_of_a_party)
 rules.add_perm("agreements.attest_agreement", is_portal_verifier)

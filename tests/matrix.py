@@ -416,6 +416,13 @@ PAGES = {
     "agreements:agreement-sheet": [get(everyone=200)],
     "agreements:agreement-csv": [get(everyone=200)],
     "agreements:agreement-xlsx": [get(everyone=200)],
+    "agreements:register-import": [
+        get(**members(signed_in=403, admins=200, portal_admin=200)),
+        post(**members(signed_in=403, admins=422, portal_admin=422)),
+    ],
+    "agreements:register-import-apply": [
+        post(body={"digest": "tidak ada"}, **members(signed_in=403, admins=TOLD, portal_admin=TOLD)),
+    ],
     "agreements:agreement-start": [
         get(**members(signed_in=403, admins=200, portal_admin=200)),
         post(**members(signed_in=403, admins=422, portal_admin=422)),

@@ -4,6 +4,7 @@ from agreements.forms.agreement import CompleteForm, DocumentForm
 from agreements.forms.draft import DraftForms
 from agreements.forms.evidence import InkForm
 from agreements.forms.files import FilesForm
+from agreements.forms.importing import RegisterFileForm
 from agreements.forms.kind import KindForm
 from agreements.forms.milestones import CancelForm, EvidenceForm, FinishForm, MilestoneForm
 from agreements.forms.parties import PartiesFormSet
@@ -26,6 +27,7 @@ __all__ = [
     "MilestoneForm",
     "OwnSideForm",
     "PartiesFormSet",
+    "RegisterFileForm",
     "ReportForm",
     "ReportingForm",
     "ResumeForm",

@@ -48,11 +48,13 @@ def record_agreement(
 
 
 @transaction.atomic
-def import_agreement(*, content: Content, source_urls: list[str], source_record: dict) -> Agreement:
+def import_agreement(
+    *, content: Content, source_urls: list[str], source_record: dict, by: User | None = None
+) -> Agreement:
     """Take a record from a public source as it is: unverified, and entitling nobody until a verifier attests it."""
     agreement = Agreement(origin=Agreement.Origin.SOURCE, source_urls=source_urls, source_record=source_record)
     write(agreement, content)
-    record("agreement.imported", agreement, by=None)
+    record("agreement.imported", agreement, by=by)
     return agreement
 
 

@@ -5,6 +5,7 @@ from agreements.views.calendar import calendar_file, calendar_give, calendar_rev
 from agreements.views.completing import agreement_complete
 from agreements.views.documents import InkCheck, document_examine, document_file
 from agreements.views.drafting import agreement_amend, agreement_start
+from agreements.views.importing import register_import, register_import_apply
 from agreements.views.milestones import (
     MilestoneAdd,
     MilestoneCancel,
@@ -61,6 +62,8 @@ __all__ = [
     "draft_file",
     "milestone_evidence",
     "party_confirm",
+    "register_import",
+    "register_import_apply",
     "report_evidence",
     "side_state",
 ]
