@@ -29,7 +29,7 @@ class CalendarFeed(models.Model):
     """One per user. The token is the signed nonce: stored nowhere, it can be shown again, and ends with the nonce."""
 
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("pengguna"), related_name="calendar_feed"
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("pengguna"), related_name="calendar_feed"
     )
     nonce = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     created_at = models.DateTimeField(_("dibuat"), default=timezone.now)
