@@ -97,10 +97,10 @@ def portal() -> list[str]:
 
 def bare() -> list[str]:
     """The HTTP server that SIPKD runs on, with the same number of processes and threads."""
-    from sipkd.serving.parts import WEB_THREADS
+    from sipkd.serving.parts import WEB_THREADS, WEB_WORKERS
 
     granian = str(Path(sys.executable).with_name("granian"))
-    threads = ["--workers", "1", "--blocking-threads", str(WEB_THREADS), "--log-level", "warning"]
+    threads = ["--workers", str(WEB_WORKERS), "--blocking-threads", str(WEB_THREADS), "--log-level", "warning"]
     return [granian, "--interface", "wsgi", "--port", "{port}", *threads, "benchmarks.register.bare:application"]
 
 
