@@ -66,8 +66,9 @@ def run(port: int, requests: list[bytes], *, clients: int, seconds: float) -> Lo
 
     is_open = True
     for connection in connections:
-        selector.register(connection.socket, selectors.EVENT_READ, connection)
         is_open = is_open and ask(connection)
+        if is_open:
+            selector.register(connection.socket, selectors.EVENT_READ, connection)
     while busy:
         ready = selector.select(LONGEST_WAIT)
         if not ready:
@@ -88,6 +89,8 @@ def run(port: int, requests: list[bytes], *, clients: int, seconds: float) -> Lo
             connection.buffer, connection.needed, connection.is_chunked = bytearray(), None, False
             busy -= 1
             is_open = is_open and ask(connection)
+            if not is_open:
+                selector.unregister(connection.socket)  # a server may close it while others are still waiting
     spent = time.perf_counter() - begun
     for connection in connections:
         connection.socket.close()
