@@ -73,11 +73,14 @@ class InnovationQuerySet(QuerySet):
         return self.select_related("region", "agency", "affair").order_by("-updated_at", "-id")
 
     def for_detail(self) -> Self:
-        origin = ("origin_adoption__innovation__region", "origin_adoption__adopter")
-        from innovations.models import InnovationFile
+        from innovations.models import Adoption, InnovationFile
 
-        return self.select_related("region", "region__parent", "agency", "affair", *origin).prefetch_related(
-            "related_affairs", Prefetch("files", InnovationFile.objects.current())
+        # Few have an origin: to join its four tables would take longer to plan than all the rest takes to run.
+        origins = Adoption.objects.select_related("innovation__region", "adopter")
+        return self.select_related("region", "region__parent", "agency", "affair").prefetch_related(
+            "related_affairs",
+            Prefetch("origin_adoption", origins),
+            Prefetch("files", InnovationFile.objects.current()),
         )
 
 
