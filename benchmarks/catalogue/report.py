@@ -13,7 +13,7 @@ LABELS = {
     "search": "Search with nine facets",
     "list": "List by affair and stage",
     "first": "First page",
-    "deep": "Page at 50,000",
+    "deep": "Page deep in the list",
     "detail": "Detail",
     "browse": "All, counted, with facets",
     "page": "Catalogue page (HTML)",
