@@ -137,9 +137,9 @@ class DraftFiles(DraftStep):
         places = {place: name for name, place in self.forms.slots(form).items()}
         for file in kept:
             file.draft = self.draft
-            field = form.fields.get(places.get((file.kind, file.side), ""))
-            if field:
-                field.help_text = _("Tersimpan: %(name)s. Pilih berkas lain hanya untuk menggantinya.") % {
+            name = places.get((file.kind, file.side))
+            if name:
+                form[name].help_text = _("Tersimpan: %(name)s. Pilih berkas lain hanya untuk menggantinya.") % {
                     "name": file.original_name
                 }
         return render(self.request, self.template_name, self.context(form=form, kept=kept), status=status)
