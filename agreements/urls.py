@@ -41,7 +41,6 @@ urlpatterns = [
     path("kerja-sama/<uuid:id>/cabut-penangguhan/", views.AgreementResume.as_view(), name="agreement-resume"),
     path("kerja-sama/<uuid:id>/arsip/", views.AgreementArchive.as_view(), name="agreement-archive"),
     path("kerja-sama/<uuid:id>/arsip/keluarkan/", views.agreement_unarchive, name="agreement-unarchive"),
-    path("kerja-sama/<uuid:id>/pihak/<uuid:party_id>/konfirmasi/", views.party_confirm, name="party-confirm"),
     path("kerja-sama/<uuid:id>/berkas/<uuid:document_id>/", views.document_file, name="document-file"),
     path("kerja-sama/<uuid:id>/berkas/<uuid:document_id>/periksa/", views.document_examine, name="document-examine"),
     path("kerja-sama/<uuid:id>/berkas/<uuid:document_id>/fisik/", views.InkCheck.as_view(), name="document-ink"),

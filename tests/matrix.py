@@ -527,9 +527,6 @@ PAGES = {
         get(everyone=404),
         get(query={"kunci": "salah"}, everyone=404),
     ],
-    "agreements:party-confirm": [
-        post("pending_party", **members(signed_in=403, owner_admin=DONE, adopter_admin=TOLD)),
-    ],
     "agreements:document-file": [
         get("document", everyone=200),
         get("hidden_document", **INSIDE),

@@ -184,7 +184,6 @@ def _agreements(world: World) -> None:
         document.save()
         world.objects[name] = document
     _plans(world)
-    world.objects["pending_party"] = world.pending_agreement.parties.get(region=world.owner_region)
 
 
 def _plans(world: World) -> None:

@@ -20,7 +20,6 @@ from agreements.views.settling import (
     AgreementResume,
     AgreementSuspend,
     AgreementTerminate,
-    party_confirm,
 )
 from agreements.views.sides import side_state
 from agreements.views.steps import DraftDocument, DraftFiles, DraftKind, DraftParties, DraftSide
@@ -61,7 +60,6 @@ __all__ = [
     "document_file",
     "draft_file",
     "milestone_evidence",
-    "party_confirm",
     "register_import",
     "register_import_apply",
     "report_evidence",

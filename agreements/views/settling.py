@@ -1,35 +1,18 @@
-"""Pages on which sides confirm, a verifier attests, and parties end, suspend or resume an agreement."""
+"""Pages on which a verifier attests, and parties end, suspend or resume an agreement."""
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from agreements.forms import AttestForm, ResumeForm, SuspendForm, TerminateForm
-from agreements.models import Agreement, Party
+from agreements.models import Agreement
 from agreements.services import (
     attest_agreement,
-    confirm_party,
     resume_agreement,
     suspend_agreement,
     terminate_agreement,
 )
-from sipkd.pages import VerbPage, require, told, visible_or_404
-
-
-@login_required
-@require_POST
-def party_confirm(request: HttpRequest, id: Any, party_id: Any) -> HttpResponse:
-    agreement = visible_or_404(Agreement, request.user, id)
-    party = get_object_or_404(Party.objects.select_related("agreement"), agreement=agreement, uuid=party_id)
-    require(request.user, "agreements.confirm_party", agreement)
-    with told(request, success=_("Sisi %(region)s dikonfirmasi.") % {"region": party.region}):
-        confirm_party(party, by=request.user)
-    return redirect(agreement)
+from sipkd.pages import VerbPage
 
 
 class AgreementAttest(VerbPage):

@@ -361,40 +361,15 @@ def test_only_what_rests_is_resumed_and_not_before_it_rests(db):
 def test_an_admin_confirms_on_the_page_of_the_agreement(client, db):
     ours, theirs = RegionFactory(), RegionFactory(name="Kabupaten Kedua")
     agreement = recorded_agreement(Side(ours), Side(theirs))
-    party = agreement.parties.get(region=theirs)
     client.force_login(region_admin(theirs))
+    address = reverse("agreements:side-state", args=[agreement.uuid])
 
-    response = client.post(reverse("agreements:party-confirm", args=[agreement.uuid, party.uuid]), follow=True)
+    response = client.post(address, {"version": 1, "document_number": "B/2"}, follow=True)
 
     assert response.redirect_chain == [(agreement.get_absolute_url(), 302)]
-    assert "Sisi Kabupaten Kedua dikonfirmasi." in response.content.decode()
+    assert "Sisi Kabupaten Kedua disimpan." in response.content.decode()
     agreement.refresh_from_db()
     assert agreement.status == "registered"
-
-
-def test_confirming_the_other_side_on_the_page_is_told_and_changes_nothing(client, db):
-    ours, theirs = RegionFactory(), RegionFactory()
-    agreement = recorded_agreement(Side(ours), Side(theirs))
-    party = agreement.parties.get(region=theirs)
-    client.force_login(region_admin(ours))
-    before = rows_of(agreement)
-
-    response = client.post(reverse("agreements:party-confirm", args=[agreement.uuid, party.uuid]), follow=True)
-
-    assert "Setiap daerah hanya mengonfirmasi sisinya sendiri." in response.content.decode()
-    assert rows_of(agreement) == before
-
-
-def test_a_side_of_one_agreement_is_not_confirmed_through_another(client, db):
-    ours, theirs = RegionFactory(), RegionFactory()
-    agreement, other = [recorded_agreement(Side(ours), Side(theirs)) for _each in range(2)]
-    party = other.parties.get(region=theirs)
-    client.force_login(region_admin(theirs))
-
-    response = client.post(reverse("agreements:party-confirm", args=[agreement.uuid, party.uuid]))
-
-    assert response.status_code == 404
-    assert other.parties.get(region=theirs).confirmed_at is None
 
 
 @pytest.mark.parametrize("who", ["leader", "operator", "official", "stranger"])
@@ -408,10 +383,9 @@ def test_only_an_admin_of_a_party_confirms(client, db, who):
         "stranger": lambda: region_admin(RegionFactory()),
     }
     client.force_login(users[who]())
-    party = agreement.parties.get(region=theirs.region)
     before = rows_of(agreement)
 
-    response = client.post(reverse("agreements:party-confirm", args=[agreement.uuid, party.uuid]))
+    response = client.post(reverse("agreements:side-state", args=[agreement.uuid]), {"version": 1})
 
     assert response.status_code == 403
     assert rows_of(agreement) == before

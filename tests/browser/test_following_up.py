@@ -1,4 +1,4 @@
-"""What keeps an agreement alive: tasks, calendar, plan, reports, suspension, archive; used by keyboard, with no barrier."""
+"""What keeps an agreement alive: tasks, calendar, plan, reports, suspension; by keyboard, without JavaScript."""
 
 import re
 
@@ -64,7 +64,8 @@ def test_a_step_is_planned_and_told_of_and_a_suspension_begins_and_ends(real_cas
     page.goto(f"{agreement.get_absolute_url()}tangguhkan/")
     hand.press("button", re.compile("Tangguhkan"))
     expect_text(page, "Ada yang perlu diperbaiki")
-    hand.write("Alasan", "Menunggu hasil evaluasi bersama.")
+    hand.write_day("Ditangguhkan sejak", today().isoformat())
+    hand.write("Alasan penangguhan", "Menunggu hasil evaluasi bersama.")
     hand.press("button", re.compile("Tangguhkan"))
     expect_text(page, "Ditangguhkan")
 
