@@ -69,5 +69,5 @@ def test_a_step_is_planned_and_told_of_and_a_suspension_begins_and_ends(real_cas
     hand.press("button", re.compile("Tangguhkan"))
     expect_text(page, "Ditangguhkan")
 
-    assert Milestone.objects.filter(agreement=agreement).count() == 1
+    assert Milestone.objects.filter(party__agreement=agreement).count() == 1
     assert agreement.suspensions.count() == 1
