@@ -78,6 +78,34 @@ register(
         both_sides,
     ),
     Action(
+        "agreement.correction_proposed",
+        _("Koreksi naskah diusulkan"),
+        _("%(party)s mengusulkan koreksi isian “%(object)s”."),
+        PAGE,
+        both_sides,
+    ),
+    Action(
+        "agreement.correction_accepted",
+        _("Koreksi naskah disetujui"),
+        _("Koreksi “%(object)s” yang diusulkan %(party)s disetujui."),
+        PAGE,
+        both_sides,
+    ),
+    Action(
+        "agreement.correction_rejected",
+        _("Koreksi naskah ditolak"),
+        _("Koreksi “%(object)s” yang diusulkan %(party)s ditolak."),
+        PAGE,
+        both_sides,
+    ),
+    Action(
+        "agreement.correction_withdrawn",
+        _("Usulan koreksi ditarik"),
+        _("%(party)s menarik usulan koreksi “%(object)s”."),
+        PAGE,
+        both_sides,
+    ),
+    Action(
         "agreement.attested", _("Kerja sama diatestasi"), _("Verifikator mengatestasi “%(object)s”."), PAGE, both_sides
     ),
     Action(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
 from agencies.rules import is_agency_operator, is_portal_verifier, is_region_admin
-from agreements.models import Agreement, AgreementDraft, Milestone, Party, ReportDuty
+from agreements.models import Agreement, AgreementDraft, Correction, Milestone, Party, ReportDuty
 from sipkd.waiting import SOON_DAYS, Kind, Task, register
 
 SOON = timedelta(days=SOON_DAYS)
@@ -54,10 +54,23 @@ def agreements_to_attest(user: User, on: date) -> QuerySet[Agreement]:
     return rows.order_by("created_at", "id")
 
 
+def corrections_to_answer(user: User, on: date) -> QuerySet[Correction]:
+    """Proposals of the other sides of one's agreements."""
+    if not is_region_admin(user):
+        return Correction.objects.none()
+    mine = Party.objects.filter(region=user.region_id).values("agreement")
+    rows = Correction.objects.open().filter(agreement__in=mine).exclude(party__region=user.region_id)
+    return rows.select_related("agreement", "party__region").order_by("proposed_at", "id")
+
+
 register(
     Kind(
         "confirm-side", _("Sisi yang menunggu konfirmasi Anda"), "check", sides_to_confirm,
         lambda side: Task(side.agreement.title, side.agreement.get_absolute_url(), side.document_number),
+    ),
+    Kind(
+        "answer-correction", _("Usulan koreksi yang menunggu jawaban"), "pencil", corrections_to_answer,
+        lambda one: Task(one.agreement.title, f"{one.agreement.get_absolute_url()}#koreksi", str(one.party)),
     ),
     Kind(
         "report", _("Laporan yang ditunggu"), "clipboard-list", reports_due,

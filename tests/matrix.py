@@ -150,6 +150,7 @@ STOP = {"on": today().isoformat(), "reason": "Diganti."}
 STEP = {"title": "Bimtek", "due_on": "2026-12-01", "kind": "kewajiban"}
 TOLD_OF = {"summary": "Bimtek terlaksana.", "recommendation": "diperluas"}
 REASON = {"reason": "Tidak jadi."}
+CORRECTION = {"title": "PKS sebenarnya", "reason": "Salah ketik."}
 SEARCH = {"name": "Izin", "query": "q=izin"}
 PLAN = {"title": "Bimtek", "due_on": "2026-12-01"}
 OUTCOME = {
@@ -218,6 +219,17 @@ API = {
         patch("pending_agreement", body={"version": 1}, everyone=403, owner_admin=SHOWN, adopter_admin=400),
         patch("pending_agreement", body={"version": 9}, everyone=403, owner_admin=409, adopter_admin=409),
     ],
+    "api:agreement-correction": [
+        post("agreement", body=CORRECTION, everyone=403, owner_admin=SHOWN, adopter_admin=SHOWN),
+        post("pending_agreement", body=CORRECTION, everyone=403, owner_admin=409, adopter_admin=409),
+    ],
+    "api:agreement-accept-correction": [
+        post("agreement", everyone=403, owner_admin=409, adopter_admin=409, portal_verifier=409),
+    ],
+    "api:agreement-reject-correction": [
+        post("agreement", body=REASON, everyone=403, owner_admin=409, adopter_admin=409, portal_verifier=409),
+    ],
+    "api:agreement-withdraw-correction": [post("agreement", everyone=403, owner_admin=409, adopter_admin=409)],
     "api:agreement-attest": [
         post("imported_agreement", body={"basis": "Naskah asli."}, everyone=403, portal_verifier=SHOWN),
     ],
@@ -503,6 +515,27 @@ PAGES = {
         post(
             "agreement", body={"on": tomorrow()}, **members(signed_in=403, owner_admin=422, adopter_admin=422),
         ),
+    ],
+    "agreements:correction-propose": [
+        get("agreement", **members(signed_in=403, owner_admin=200, adopter_admin=200)),
+        post("agreement", **members(signed_in=403, owner_admin=422, adopter_admin=422)),
+        get(
+            "hidden_agreement",
+            **members(signed_in=404, owner=403, adopter=403, portal=403, owner_admin=200, adopter_admin=200),
+        ),
+    ],
+    "agreements:correction-accept": [
+        post("agreement", **members(signed_in=403, owner_admin=TOLD, adopter_admin=TOLD, portal_verifier=TOLD)),
+    ],
+    "agreements:correction-reject": [
+        get("agreement", **members(signed_in=403, owner_admin=200, adopter_admin=200, portal_verifier=200)),
+        post(
+            "agreement", body=REASON,
+            **members(signed_in=403, owner_admin=422, adopter_admin=422, portal_verifier=422),
+        ),
+    ],
+    "agreements:correction-withdraw": [
+        post("agreement", **members(signed_in=403, owner_admin=TOLD, adopter_admin=TOLD)),
     ],
     "agreements:agreement-archive": [
         get("agreement", **members(signed_in=403, owner_admin=200, adopter_admin=200, portal_admin=200)),

@@ -1,4 +1,4 @@
-"""What is asked when an agreement is attested, ended, suspended, resumed or archived."""
+"""What is asked when an agreement is attested, ended, suspended, resumed or archived, or a correction refused."""
 
 from django import forms
 from django.utils.translation import gettext_lazy
@@ -46,4 +46,11 @@ class ResumeForm(forms.Form):
     on = forms.DateField(
         label=gettext_lazy("Berlaku kembali sejak"), widget=day_box(),
         help_text=gettext_lazy("Hari pertama kerja sama berlaku kembali."),
+    )  # fmt: skip
+
+
+class RejectForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Alasan penolakan"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("Masuk riwayat dan dibaca semua pihak; jangan menyebut nama orang."),
     )  # fmt: skip

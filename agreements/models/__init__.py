@@ -2,6 +2,7 @@
 
 from agreements.models.agreement import Agreement
 from agreements.models.calendar import CalendarFeed
+from agreements.models.correction import CORRECTABLE, Correction, correctable
 from agreements.models.document import Document
 from agreements.models.draft import AgreementDraft, DraftFile
 from agreements.models.milestone import Milestone, MilestoneEvidence
@@ -12,9 +13,11 @@ from agreements.models.scope import ScopeItem
 from agreements.models.suspension import Suspension
 
 __all__ = [
+    "CORRECTABLE",
     "Agreement",
     "AgreementDraft",
     "CalendarFeed",
+    "Correction",
     "Document",
     "DocumentPage",
     "DraftFile",
@@ -27,6 +30,7 @@ __all__ = [
     "ReportEvidence",
     "ScopeItem",
     "Suspension",
+    "correctable",
     "identity_of",
     "year_of",
 ]

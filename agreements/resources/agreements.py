@@ -5,9 +5,11 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from agreements.filters import AgreementFilter
 from agreements.models import Agreement, AgreementDraft
 from agreements.resources.archiving import ArchiveVerbs
+from agreements.resources.correcting import CorrectionVerbs
 from agreements.resources.following import FollowUpVerbs
 from agreements.resources.recording import RecordVerbs
 from agreements.serializers import AgreementDetailSerializer, AgreementSerializer
+from agreements.services import may_answer
 from agreements.terms import State
 from sipkd.api.params import ON
 from sipkd.api.resources import Page, Resource
@@ -18,7 +20,7 @@ MOST_DRAFTS = 20  # on the page of the register
 
 
 @extend_schema_view(list=extend_schema(parameters=[ON]), retrieve=extend_schema(parameters=[ON]))
-class AgreementResource(Conditional, RecordVerbs, ArchiveVerbs, FollowUpVerbs, Resource):
+class AgreementResource(Conditional, RecordVerbs, CorrectionVerbs, ArchiveVerbs, FollowUpVerbs, Resource):
     """Naskah kerja sama: MoU, PKS, nota kesepakatan, dan NPHD, dengan para pihaknya."""
 
     model = Agreement
@@ -46,12 +48,21 @@ class AgreementPages(Page, AgreementResource):
             context["events"] = self._history()
             context["may_be_archived"] = self.object.state() in (State.ENDED, State.TERMINATED)
             context["own_party"] = self._own_party()
+            context.update(self._correcting())
         return context
 
     def _history(self):
         if not self.request.user.has_perm("agreements.view_history", self.object):
             return Event.objects.none()
         return Event.objects.about(self.object).for_list()
+
+    def _correcting(self) -> dict:
+        """What the user may do with the proposed correction, if there is one."""
+        user, found = self.request.user, self.object.corrections.open().select_related("party").first()
+        if found is None:
+            return {}
+        is_own = user.has_perm("agreements.propose_correction", self.object) and found.party.region_id == user.region_id
+        return {"may_answer_correction": may_answer(user, found), "may_withdraw_correction": is_own}
 
     def _own_party(self):
         region = getattr(self.request.user, "region_id", None)

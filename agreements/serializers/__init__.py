@@ -2,6 +2,7 @@
 
 from agreements.serializers.agreements import AgreementDetailSerializer, AgreementRefSerializer, AgreementSerializer
 from agreements.serializers.archiving import ArchiveSerializer
+from agreements.serializers.correcting import CorrectionSerializer, ProposalSerializer, RejectionSerializer
 from agreements.serializers.documents import DocumentSerializer
 from agreements.serializers.milestones import (
     CancellationSerializer,
@@ -38,6 +39,7 @@ __all__ = [
     "ArchiveSerializer",
     "AttestationSerializer",
     "CancellationSerializer",
+    "CorrectionSerializer",
     "DocumentSerializer",
     "DoneSerializer",
     "FileSerializer",
@@ -49,7 +51,9 @@ __all__ = [
     "OwnSideSerializer",
     "PartySerializer",
     "PlanSerializer",
+    "ProposalSerializer",
     "RecordSerializer",
+    "RejectionSerializer",
     "ReportDetailSerializer",
     "ReportDutySerializer",
     "ReportEvidenceSerializer",

@@ -5,6 +5,7 @@ from rest_framework import serializers
 
 from agencies.serializers import AffairSerializer
 from agreements.models import Agreement, Document, ScopeItem, Suspension
+from agreements.serializers.correcting import CorrectionSerializer
 from agreements.serializers.documents import DocumentSerializer
 from agreements.serializers.parties import PartySerializer
 from agreements.sleep import missing_signs
@@ -118,6 +119,7 @@ class AgreementDetailSerializer(AgreementSerializer):
     suspensions = serializers.SerializerMethodField()
     documents = serializers.SerializerMethodField()
     missing_signs = serializers.SerializerMethodField()
+    correction = serializers.SerializerMethodField()
     retention_label = serializers.CharField(source="get_retention_display", read_only=True)
     reporting_period_label = serializers.CharField(source="get_reporting_period_display", read_only=True)
 
@@ -127,7 +129,7 @@ class AgreementDetailSerializer(AgreementSerializer):
             "parent", "children", "signed_place", "scope_items", "affairs", "covers_all_affairs", "allows_adoption",
             "funding", "funding_label", "document_funding_label",
             "classification_code", "termination_reason", "suspensions", "registered_at",
-            "documents", "reporting_period", "reporting_period_label", "missing_signs",
+            "documents", "reporting_period", "reporting_period_label", "missing_signs", "correction",
             "retention", "retention_label", "retained_until",
         )  # fmt: skip
 
@@ -146,6 +148,14 @@ class AgreementDetailSerializer(AgreementSerializer):
             }
             for sign in missing_signs(agreement, self.context["on"])
         ]
+
+    @extend_schema_field(CorrectionSerializer(allow_null=True))
+    def get_correction(self, agreement: Agreement):
+        """The proposal that waits for its answer; between the parties and the portal."""
+        if not self.context["request"].user.has_perm("agreements.view_history", agreement):
+            return None
+        found = agreement.corrections.open().select_related("party__region").first()
+        return CorrectionSerializer(found, context=self.context).data if found else None
 
     @extend_schema_field(AgreementRefSerializer(allow_null=True))
     def get_parent(self, agreement: Agreement):

@@ -30,6 +30,13 @@ from agreements.services.planning import (
     is_plannable,
     plan_milestone,
 )
+from agreements.services.proposing import (
+    accept_correction,
+    may_answer,
+    propose_correction,
+    reject_correction,
+    withdraw_correction,
+)
 from agreements.services.recording import complete_agreement, import_agreement, record_agreement
 from agreements.services.reporting import Reportable, add_report_evidence, agree_reporting, file_report, reportable
 from agreements.services.subscribing import calendar_given, find_calendar, give_calendar, revoke_calendar
@@ -42,6 +49,7 @@ __all__ = [
     "Paper",
     "Reportable",
     "Side",
+    "accept_correction",
     "add_milestone_evidence",
     "add_report_evidence",
     "agree_reporting",
@@ -69,10 +77,13 @@ __all__ = [
     "is_plannable",
     "keep_answers",
     "keep_file",
+    "may_answer",
     "number_is_taken",
     "plan_milestone",
     "power_of_attorney_missing",
+    "propose_correction",
     "record_agreement",
+    "reject_correction",
     "reportable",
     "request_examination",
     "resume_agreement",
@@ -85,4 +96,5 @@ __all__ = [
     "suspend_agreement",
     "terminate_agreement",
     "unarchive_agreement",
+    "withdraw_correction",
 ]

@@ -22,7 +22,7 @@ def write(agreement: Agreement, content: Content) -> None:
         setattr(agreement, name, value)
     _require_parent(agreement, content.sides)
     require_admissible(agreement.category, [side.kind for side in content.sides])
-    _require_dates(agreement)
+    require_dates(agreement)
     hold_numbers_of(content.sides)
     for side in content.sides:
         require_side(agreement, side)
@@ -112,7 +112,8 @@ def _amendable(addendum: Agreement, sides: set[tuple[str, str]]) -> Agreement:
     return parent
 
 
-def _require_dates(agreement: Agreement) -> None:
+def require_dates(agreement: Agreement) -> None:
+    """Refuse what no document may say, of its dates above all."""
     try:
         agreement.clean_fields(exclude=["recorded_by", "recorded_by_region", "parent"])
         agreement.validate_constraints()
@@ -126,21 +127,24 @@ def _field_of(error: ValidationError, otherwise: str = "ends_on") -> str:
     return names[0] if names else otherwise
 
 
+def require_number(agreement: Agreement, region: Region | None, number: str) -> None:
+    """Refuse a number that the region gave to another document of the year."""
+    if number_is_taken(region, number, agreement.signed_on, besides=agreement if agreement.pk else None):
+        raise RuleViolation(
+            _("Nomor %(number)s sudah dipakai %(region)s pada tahun yang sama.")
+            % {"number": number.strip(), "region": region},
+            field="document_number",
+            code="number-taken",
+        )
+
+
 def require_side(agreement: Agreement, side: Side) -> None:
     """Refuse what no side may say of itself, whoever writes it."""
     if any(side.region is None or agency.region_id != side.region.pk for agency in side.agencies):
         raise RuleViolation(
             _("Setiap pihak hanya menyebut perangkat daerahnya sendiri."), field="agencies", code="foreign-agency"
         )
-    if number_is_taken(
-        side.region, side.document_number, agreement.signed_on, besides=agreement if agreement.pk else None
-    ):
-        raise RuleViolation(
-            _("Nomor %(number)s sudah dipakai %(region)s pada tahun yang sama.")
-            % {"number": side.document_number.strip(), "region": side},
-            field="document_number",
-            code="number-taken",
-        )
+    require_number(agreement, side.region, side.document_number)
     if side.signatory_capacity in Party.BY_POWER_OF_ATTORNEY and not side.power_of_attorney.strip():
         raise RuleViolation(
             power_of_attorney_missing(side.signatory_capacity),

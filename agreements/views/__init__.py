@@ -3,6 +3,7 @@
 from agreements.views.archiving import AgreementArchive, agreement_unarchive
 from agreements.views.calendar import calendar_file, calendar_give, calendar_revoke, calendar_settings
 from agreements.views.completing import agreement_complete
+from agreements.views.correcting import CorrectionReject, correction_accept, correction_propose, correction_withdraw
 from agreements.views.documents import InkCheck, document_examine, document_file
 from agreements.views.drafting import agreement_amend, agreement_start
 from agreements.views.importing import register_import, register_import_apply
@@ -31,6 +32,7 @@ __all__ = [
     "AgreementResume",
     "AgreementSuspend",
     "AgreementTerminate",
+    "CorrectionReject",
     "DraftCheck",
     "DraftDiscard",
     "DraftDocument",
@@ -56,6 +58,9 @@ __all__ = [
     "calendar_give",
     "calendar_revoke",
     "calendar_settings",
+    "correction_accept",
+    "correction_propose",
+    "correction_withdraw",
     "document_examine",
     "document_file",
     "draft_file",

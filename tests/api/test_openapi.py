@@ -26,7 +26,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-OWN = ("/api/v1/notifications/", "/api/v1/saved-searches/")  # what belongs to the one who asks
+OWN = ("/api/v1/notifications/", "/api/v1/saved-searches/", "/api/v1/my-tasks/")  # what belongs to the one who asks
 UNDOCUMENTED = {"schema", "api-root", "not-found"}
 OF_PAGES = {"cursor", "page_size", "count"}
 LISTS = {

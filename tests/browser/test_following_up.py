@@ -37,7 +37,8 @@ def test_no_page_has_a_barrier(real_case, open_page):
 
     for address in (
         "/tugas/", "/kalender/", "/kerja-sama/muat/", "/rencana-aksi/", "/laporan/", "/laporan/jatuh-tempo/",
-        "/kerja-sama/?on=2026-03-01", at, f"{at}rencana/", f"{at}pelaporan/", f"{at}tangguhkan/", f"{at}akhiri/",
+        "/kerja-sama/?on=2026-03-01", at, f"{at}rencana/", f"{at}pelaporan/", f"{at}koreksi/", f"{at}tangguhkan/",
+        f"{at}akhiri/",
     ):  # fmt: skip
         assert page.goto(address).status == 200, address
         look(page)
