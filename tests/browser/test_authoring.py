@@ -125,6 +125,7 @@ def test_profile_is_written_returned_improved_and_published_by_keyboard_without_
     page.get_by_label(re.compile("^Hasil")).fill("Antrean turun untuk 1.200 warga.")
     press(page, main.get_by_role("button", name="Simpan", exact=True))
     press(page, main.get_by_role("button", name="Ajukan untuk diperiksa"))
+    expect(main).to_contain_text("Naskah diajukan. Verifikator diberi tahu.")
 
     sign_in(page, checker)
     page.goto(manuscript)
