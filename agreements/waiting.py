@@ -55,11 +55,7 @@ def agreements_to_attest(user: User, on: date) -> QuerySet[Agreement]:
 
 
 def corrections_to_answer(user: User, on: date) -> QuerySet[Correction]:
-    """Proposals of the other sides of one's agreements."""
-    if not is_region_admin(user):
-        return Correction.objects.none()
-    mine = Party.objects.filter(region=user.region_id).values("agreement")
-    rows = Correction.objects.open().filter(agreement__in=mine).exclude(party__region=user.region_id)
+    rows = Correction.objects.answerable_by(user)
     return rows.select_related("agreement", "party__region").order_by("proposed_at", "id")
 
 

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -22,6 +23,9 @@ from agreements.reporting import ReportingPeriod, default_reporting_period
 from agreements.terms import EndBasis, State, Terms
 from sipkd.dates import PartialDateField, today
 from sipkd.search import weighted_vector
+
+if TYPE_CHECKING:
+    from agreements.models.correction import Correction
 
 
 def first_day(field: str) -> Func:
@@ -225,6 +229,11 @@ class Agreement(models.Model):
     def addenda(self) -> list["Agreement"]:
         """Its registered addenda in the order in which they take effect."""
         return list(self.children.addenda().registered().order_by("starts_order", "id"))
+
+    @cached_property
+    def open_correction(self) -> "Correction | None":
+        """The proposed correction that waits for its answer."""
+        return self.corrections.open().select_related("party__region").first()
 
     def as_amended(self, on: date) -> list["Agreement"]:
         """Itself and the addenda that are in effect on the day, in order."""

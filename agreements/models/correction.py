@@ -4,10 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agencies.models import Region
+from agencies.rules import is_portal_verifier, is_region_admin
 from agreements.models.agreement import Agreement
 from agreements.models.keeping import KEPT
 from agreements.models.party import Party
@@ -21,6 +23,18 @@ CORRECTABLE = (
 class CorrectionQuerySet(models.QuerySet["Correction"]):
     def open(self) -> "CorrectionQuerySet":
         return self.filter(state=Correction.State.PROPOSED)
+
+    def answerable_by(self, user: Any) -> "CorrectionQuerySet":
+        """Open ones that the user may answer: an admin of another side; a verifier where nobody else there could."""
+        others = Party.objects.filter(agreement=OuterRef("agreement"), region__isnull=False).exclude(
+            pk=OuterRef("party")
+        )
+        if is_region_admin(user):
+            return self.open().filter(Exists(others.filter(region=user.region_id)))
+        if is_portal_verifier(user):
+            absent = Region.objects.absent_from_portal().values("pk")
+            return self.open().exclude(Exists(others.exclude(region__in=absent)))
+        return self.none()
 
 
 class Correction(models.Model):

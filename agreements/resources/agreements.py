@@ -58,7 +58,7 @@ class AgreementPages(Page, AgreementResource):
 
     def _correcting(self) -> dict:
         """What the user may do with the proposed correction, if there is one."""
-        user, found = self.request.user, self.object.corrections.open().select_related("party").first()
+        user, found = self.request.user, self.object.open_correction
         if found is None:
             return {}
         is_own = user.has_perm("agreements.propose_correction", self.object) and found.party.region_id == user.region_id

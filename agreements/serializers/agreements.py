@@ -154,7 +154,7 @@ class AgreementDetailSerializer(AgreementSerializer):
         """The proposal that waits for its answer; between the parties and the portal."""
         if not self.context["request"].user.has_perm("agreements.view_history", agreement):
             return None
-        found = agreement.corrections.open().select_related("party__region").first()
+        found = agreement.open_correction
         return CorrectionSerializer(found, context=self.context).data if found else None
 
     @extend_schema_field(AgreementRefSerializer(allow_null=True))

@@ -11,9 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.models import Region, User
-from agencies.rules import is_portal_verifier, is_region_admin
-from agreements.models import CORRECTABLE, Agreement, Correction, Party, correctable, year_of
+from agencies.models import User
+from agreements.models import CORRECTABLE, Agreement, Correction, correctable, year_of
 from agreements.services.content import Side
 from agreements.services.history import differences, iso
 from agreements.services.locking import locked
@@ -89,12 +88,7 @@ def withdraw_correction(agreement: Agreement, *, by: User) -> Agreement:
 
 
 def may_answer(user: Any, correction: Correction) -> bool:
-    """An admin of another side; a verifier where nobody else on the portal could."""
-    others = correction.agreement.parties.exclude(pk=correction.party_id)
-    if is_region_admin(user):
-        return others.filter(region__isnull=False, region=user.region_id).exists()
-    present = others.filter(region__isnull=False).exclude(region__in=Region.objects.absent_from_portal().values("pk"))
-    return bool(is_portal_verifier(user)) and not present.exists()
+    return Correction.objects.answerable_by(user).filter(pk=correction.pk).exists()
 
 
 # -- steps -----------------------------------------------------------------------------------------
@@ -130,5 +124,4 @@ def _decide(correction: Correction, state: Correction.State, by: User, answer: s
 
 
 def _who(correction: Correction) -> dict[str, str]:
-    party: Party = correction.party
-    return {"party": str(party)}
+    return {"party": str(correction.party)}

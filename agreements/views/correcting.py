@@ -1,6 +1,7 @@
 """Pages on which a side proposes to correct a registered document, and another one answers."""
 
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 from django.contrib import messages
@@ -23,7 +24,7 @@ def correction_propose(request: HttpRequest, id: Any) -> HttpResponse:
     agreement = visible_or_404(Agreement, request.user, id)
     require(request.user, "agreements.propose_correction", agreement)
     data = request.POST if request.method == "POST" else None
-    form = CorrectionForm(data, instance=Agreement.objects.get(pk=agreement.pk))  # its own: a form writes on it
+    form = CorrectionForm(data, instance=copy(agreement))  # its own: a form writes on it
     if form.is_bound and form.is_valid():
         reason = form.cleaned_data["reason"]
         try:

@@ -93,7 +93,7 @@ def measure(folder: Path, asked: argparse.Namespace) -> int:
         statements.write_text(json.dumps(session.statements_of(wanted)))
         connection.close()
         os.environ["SIPKD_BENCH_STATEMENTS"] = str(statements)
-        bare = {"psycopg": python_server("benchmarks.catalogue.peers.bare:application")}
+        bare = {"psycopg": python_server("benchmarks.bare:application")}
         with running(bare, health, folder / "servers-of-session.log") as others:
             results = session.run({**servers, **others}, wanted, asked)
     results["size"] = asked.size

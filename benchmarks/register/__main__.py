@@ -101,7 +101,7 @@ def bare() -> list[str]:
 
     granian = str(Path(sys.executable).with_name("granian"))
     threads = ["--workers", str(WEB_WORKERS), "--blocking-threads", str(WEB_THREADS), "--log-level", "warning"]
-    return [granian, "--interface", "wsgi", "--port", "{port}", *threads, "benchmarks.register.bare:application"]
+    return [granian, "--interface", "wsgi", "--port", "{port}", *threads, "benchmarks.bare:application"]
 
 
 @contextmanager
