@@ -218,7 +218,7 @@ def requested_adoption(innovation: Innovation | None = None, adopter: Agency | N
 
 
 def pdf(text: str = "PERJANJIAN KERJA SAMA", *, pages: int = 1) -> bytes:
-    """A real PDF with real text on its pages."""
+    """A real PDF with real text on its pages; the same text makes the same bytes, whatever the clock says."""
     document = pikepdf.new()
     font = document.make_indirect(
         pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
@@ -228,7 +228,7 @@ def pdf(text: str = "PERJANJIAN KERJA SAMA", *, pages: int = 1) -> bytes:
         page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
         page.Contents = document.make_stream(f"BT /F1 18 Tf 72 760 Td ({text}) Tj ET".encode())
     file = BytesIO()
-    document.save(file)
+    document.save(file, deterministic_id=True)
     return file.getvalue()
 
 
