@@ -209,6 +209,7 @@ class AgreementQuerySet(SearchableQuerySet):
             .with_sleep(on)
             .select_related("parent", "recorded_by_region")
             .prefetch_related("scope_items", "affairs", Prefetch("children", queryset=children))
+            .prefetch_related("addenda__scope_items", "addenda__affairs", "addenda__parties__agencies")
         )
 
     def with_terms(self) -> Self:

@@ -102,6 +102,7 @@ def sample() -> dict:
             {"text": "Disebut dalam berita tahun 2025", "icon": "calendar"},
         ],
         "cards": CARDS,
+        "day": date(2026, 11, 24),
         "facet_groups": FACETS,
         "active_filters": [
             {"label": "Urusan pemerintahan", "value": "Penanaman Modal", "remove": "q=perizinan&tahap=penerapan"},

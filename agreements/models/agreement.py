@@ -16,6 +16,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import GovernmentAffair, Region
+from agreements.amended import setting_end, setting_funding
 from agreements.archive import Retention
 from agreements.models.keeping import KEPT
 from agreements.querysets import AgreementQuerySet
@@ -242,13 +243,12 @@ class Agreement(models.Model):
     def terms(self, on: date | None = None) -> Terms:
         """The terms that hold on the day. A start that is not given is the day of signature."""
         documents = self.as_amended(on or today())
-        ending = next((one for one in reversed(documents) if one.end_basis != EndBasis.UNCHANGED), self)
-        funding = [one.funding for one in documents if one.funding != self.Funding.UNKNOWN]
+        ending = setting_end(documents)
         return Terms(
             starts_on=self.starts_on or self.signed_on,
             ends_on=ending.ends_on,
             end_basis=ending.end_basis,
-            funding=funding[-1] if funding else self.Funding.UNKNOWN,
+            funding=setting_funding(documents).funding,
             terminated_on=self.terminated_on,
             suspensions=tuple(suspension.period for suspension in self.suspensions.all()),
         )

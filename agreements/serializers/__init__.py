@@ -1,6 +1,6 @@
 """What the API answers about the register, and its pages show."""
 
-from agreements.serializers.agreements import AgreementDetailSerializer, AgreementRefSerializer, AgreementSerializer
+from agreements.serializers.agreements import AgreementDetailSerializer, AgreementSerializer
 from agreements.serializers.archiving import ArchiveSerializer
 from agreements.serializers.correcting import CorrectionSerializer, ProposalSerializer, RejectionSerializer
 from agreements.serializers.documents import DocumentSerializer
@@ -15,6 +15,7 @@ from agreements.serializers.milestones import (
     PlanSerializer,
 )
 from agreements.serializers.parties import PartySerializer
+from agreements.serializers.references import AgreementRefSerializer
 from agreements.serializers.reports import (
     NewReportSerializer,
     ReportDetailSerializer,

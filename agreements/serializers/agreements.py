@@ -1,30 +1,18 @@
-"""An agreement in a list, in full, and as it is named inside other answers."""
+"""An agreement in a list, and in full."""
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from agencies.serializers import AffairSerializer
 from agreements.models import Agreement, Document, ScopeItem, Suspension
+from agreements.serializers.agreed import AgreedSerializer
 from agreements.serializers.correcting import CorrectionSerializer
 from agreements.serializers.documents import DocumentSerializer
 from agreements.serializers.parties import PartySerializer
+from agreements.serializers.references import AgreementRefSerializer
 from agreements.sleep import missing_signs
 from agreements.terms import EndBasis, State
 from sipkd.api.fields import DayField, LinkField, RecordedDateField
-
-
-class AgreementRefSerializer(serializers.ModelSerializer):
-    """An agreement as it is named inside other answers."""
-
-    id = serializers.UUIDField(source="uuid", read_only=True)
-    page = LinkField("agreements:agreement-detail", id="uuid")
-    document_kind_label = serializers.CharField(source="get_document_kind_display", read_only=True)
-    signed_on = DayField()
-    signed_on_recorded = RecordedDateField(source="signed_on")
-
-    class Meta:
-        model = Agreement
-        fields = ("id", "title", "document_kind", "document_kind_label", "signed_on", "signed_on_recorded", "page")
 
 
 class AgreementSerializer(serializers.ModelSerializer):
@@ -107,7 +95,11 @@ class SignSerializer(serializers.Serializer):
 
 
 class AgreementDetailSerializer(AgreementSerializer):
-    """An agreement with its scope and its place in the tree."""
+    """An agreement with its scope and its place in the tree.
+
+    `scope_items`, `affairs`, `covers_all_affairs` and the agencies of `parties` are those of the document itself;
+    `terms` says what holds on the day, with its addenda.
+    """
 
     parent = serializers.SerializerMethodField()
     children = serializers.SerializerMethodField()
@@ -116,6 +108,7 @@ class AgreementDetailSerializer(AgreementSerializer):
     funding = serializers.ChoiceField(source="agreed.funding", choices=Agreement.Funding.choices, read_only=True)
     funding_label = serializers.SerializerMethodField()
     document_funding_label = serializers.CharField(source="get_funding_display", read_only=True)
+    terms = AgreedSerializer(source="*", read_only=True)
     suspensions = serializers.SerializerMethodField()
     documents = serializers.SerializerMethodField()
     missing_signs = serializers.SerializerMethodField()
@@ -127,7 +120,7 @@ class AgreementDetailSerializer(AgreementSerializer):
         fields = (
             *AgreementSerializer.Meta.fields,
             "parent", "children", "signed_place", "scope_items", "affairs", "covers_all_affairs", "allows_adoption",
-            "funding", "funding_label", "document_funding_label",
+            "terms", "funding", "funding_label", "document_funding_label",
             "classification_code", "termination_reason", "suspensions", "registered_at",
             "documents", "reporting_period", "reporting_period_label", "missing_signs", "correction",
             "retention", "retention_label", "retained_until",

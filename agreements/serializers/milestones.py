@@ -5,7 +5,7 @@ from rest_framework import serializers
 from agencies.models import Agency
 from agencies.serializers import AgencyRefSerializer, RegionRefSerializer
 from agreements.models import Agreement, Milestone, MilestoneEvidence
-from agreements.serializers.agreements import AgreementRefSerializer
+from agreements.serializers.references import AgreementRefSerializer
 from sipkd.api.fields import LinkField
 
 

@@ -6,7 +6,7 @@ from rest_framework import serializers
 from agencies.serializers import RegionRefSerializer
 from agreements.models import Agreement, Report, ReportAnswer, ReportDuty, ReportEvidence
 from agreements.reporting import ReportingPeriod
-from agreements.serializers.agreements import AgreementRefSerializer
+from agreements.serializers.references import AgreementRefSerializer
 from sipkd.api.fields import LinkField
 
 

@@ -94,6 +94,12 @@ def party_name(order: int) -> str:
 
 
 @register.filter
+def side_of(terms: dict, party: dict) -> dict[str, Any]:
+    """Who takes part on this party's side, out of the terms of the day."""
+    return next(side for side in terms["sides"] if side["party"] == party["id"])
+
+
+@register.filter
 def signature_tag(item: dict) -> dict[str, str]:
     """The state of a file's digital signatures, as the API answers it, for components/tag.html."""
     tone, icon = SIGNATURE_LOOKS[SignatureState(item["signature_state"])]

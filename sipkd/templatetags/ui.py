@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
-from sipkd.dates import PartialDate
+from sipkd.dates import PartialDate, today
 
 register = template.Library()
 SEVERAL = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
@@ -87,6 +87,12 @@ def _read(text: str) -> datetime | PartialDate | str:
         with suppress(ValueError):
             return parse(text)
     return text
+
+
+@register.filter
+def is_today(day: date) -> bool:
+    """Whether it is this day now, in WIB, as the pages mean it where no day is asked."""
+    return day == today()
 
 
 @register.filter

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from agencies.models import Agency, GovernmentAffair
+from agreements import amended
 from agreements.models import Agreement, Party, Suspension
 from innovations.models import Innovation
 from sipkd.dates import PartialDate
@@ -45,6 +46,16 @@ def holding(chain: dict, day: date) -> dict:
             agreed |= {"funding": addendum["funding"]}
         agreed |= {name: agreed[name] | addendum[name] for name in ("agencies", "affairs")}
     return agreed
+
+
+def bringing(chain: dict, day: date, name: str) -> dict[int, str]:
+    """What is agreed on the day under this name, each with the title of the document that was the first to say so."""
+    begun = [one for one in chain["addenda"] if one["status"] == "registered" and first_of(one["starts"]) <= day]
+    found: dict[int, str] = {}
+    for document in [chain, *sorted(begun, key=lambda one: first_of(one["starts"]))]:
+        title = "Naskah" if document is chain else f"Adendum {chain['addenda'].index(document)}"
+        found = dict.fromkeys(document[name], title) | found
+    return found
 
 
 def last_known_day(chain: dict, day: date) -> date | None:
@@ -180,10 +191,12 @@ def as_parts(known: PartialDate | None) -> tuple[int, ...] | None:
     return tuple(int(part) for part in known.isoformat().split("-")) if known else None
 
 
-def write(document: dict, agencies: list[Agency], affairs: list[GovernmentAffair], owner, **fields) -> Agreement:
+def write(
+    document: dict, agencies: list[Agency], affairs: list[GovernmentAffair], owner, *, title: str = "Naskah", **fields
+) -> Agreement:
     """The document with the side of the agencies' region and that of the owner."""
     agreement = Agreement.objects.create(
-        title="Naskah", status=document["status"], starts_on=recorded(document["starts"]),
+        title=title, status=document["status"], starts_on=recorded(document["starts"]),
         ends_on=recorded(document["ends"]), end_basis=document["basis"], funding=document["funding"],
         registered_at=timezone.now() if document["status"] == "registered" else None, **fields,
     )  # fmt: skip
@@ -199,8 +212,8 @@ def write_chain(chain: dict, *around) -> Agreement:
         chain, *around, document_kind="pks", signed_on=recorded(chain["signed"]), terminated_on=chain["terminated"],
         termination_reason="Disepakati.",
     )  # fmt: skip
-    for addendum in chain["addenda"]:
-        write(addendum, *around, document_kind="adendum", parent=agreement)
+    for number, addendum in enumerate(chain["addenda"]):
+        write(addendum, *around, title=f"Adendum {number}", document_kind="adendum", parent=agreement)
     Suspension.objects.bulk_create(
         Suspension(agreement=agreement, starts_on=first, ends_on=last, reason="Evaluasi.")
         for first, last in chain["suspensions"]
@@ -217,6 +230,16 @@ def told_by(agreement: Agreement, day: date) -> tuple:
     )  # fmt: skip
 
 
+def brought_by(agreement: Agreement, day: date, agencies: list[Agency], affairs: list[GovernmentAffair]) -> tuple:
+    """Agencies of the first side and affairs as the product tells them, by their numbers, each with its document."""
+    documents = agreement.as_amended(day)
+    side = amended.sides(documents)[0]
+    return (
+        {agencies.index(each.item): each.by.title for each in side.agencies},
+        {affairs.index(each.item): each.by.title for each in amended.affairs(documents)},
+    )
+
+
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(world=[EXTENDED_AND_SHORTENED], agency=0)
 @given(world=st.lists(chains(), min_size=1, max_size=2), agency=st.sampled_from([0, 1]))
@@ -228,7 +251,7 @@ def test_terms_objects_and_sql_are_those_of_a_plain_model_around_every_boundary(
         innovations = [InnovationFactory(agency=AgencyFactory(region=owner), affair=affair) for affair in affairs]
         offered = {innovation.pk: number for number, innovation in enumerate(innovations)}
         written = {write_chain(chain, agencies, affairs, owner).pk: chain for chain in world}
-        objects = Agreement.objects.filter(pk__in=written).with_terms().in_bulk()
+        objects = Agreement.objects.filter(pk__in=written).for_detail().in_bulk()
 
         for day in days_around_boundaries(world):
             expected = {pk: told(chain, day) for pk, chain in written.items()}
@@ -236,6 +259,9 @@ def test_terms_objects_and_sql_are_those_of_a_plain_model_around_every_boundary(
             found = Innovation.objects.adoptable_by(agencies[agency], day).values_list("pk", flat=True)
 
             assert {pk: told_by(one, day) for pk, one in objects.items()} == expected, day
+            for pk, chain in written.items():
+                agreed = bringing(chain, day, "agencies"), bringing(chain, day, "affairs")
+                assert brought_by(objects[pk], day, agencies, affairs) == agreed, day
             assert set(Agreement.objects.in_force(day).values_list("pk", flat=True)) == in_force, day
             assert {offered[pk] for pk in found} == adoptable(world, agency, day), day
         transaction.set_rollback(True)
