@@ -5,6 +5,7 @@ from typing import Self
 from django.db.models import Count, DateField, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Least
 
+from agencies.models import GovernmentAffair
 from agencies.rules import sees_everything
 from agreements.models import Agreement
 from innovations.search import querysets as search
@@ -73,14 +74,19 @@ class InnovationQuerySet(QuerySet):
         return self.select_related("region", "agency", "affair").order_by("-updated_at", "-id")
 
     def for_detail(self) -> Self:
+        affairs = Prefetch("related_affairs", GovernmentAffair.objects.order_by("code"))
+        return (
+            self.with_besides().select_related("region", "region__parent", "agency", "affair").prefetch_related(affairs)
+        )
+
+    def with_besides(self) -> Self:
+        """The origin and the files: what a detail says besides the record."""
         from innovations.models import Adoption, InnovationFile
 
         # Few have an origin: to join its four tables would take longer to plan than all the rest takes to run.
         origins = Adoption.objects.select_related("innovation__region", "adopter")
-        return self.select_related("region", "region__parent", "agency", "affair").prefetch_related(
-            "related_affairs",
-            Prefetch("origin_adoption", origins),
-            Prefetch("files", InnovationFile.objects.current()),
+        return self.prefetch_related(
+            Prefetch("origin_adoption", origins), Prefetch("files", InnovationFile.objects.current())
         )
 
 

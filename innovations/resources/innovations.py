@@ -20,10 +20,16 @@ from innovations.resources.indicators import Assessed
 from innovations.saved.asking import canonical
 from innovations.saved.models import SavedSearch
 from innovations.search.resources import Searched, SearchedPages
-from innovations.serializers import EntitlementSerializer, InnovationDetailSerializer, InnovationSerializer
+from innovations.serializers import (
+    EntitlementSerializer,
+    InnovationBesidesSerializer,
+    InnovationDetailSerializer,
+    InnovationSerializer,
+)
 from sipkd.api.pagination import KeysetPagination
 from sipkd.api.params import ON, chosen_date
 from sipkd.api.resources import OF_PAGES, Page, Resource
+from sipkd.api.written import WrittenRecord, row_as_json, site_of
 from sipkd.events.conditional import Conditional
 
 AGENCY = OpenApiParameter(
@@ -39,6 +45,14 @@ class InnovationResource(Conditional, Compared, Searched, Authored, Assessed, Re
     serializer_class = InnovationSerializer
     detail_serializer_class = InnovationDetailSerializer
     filterset_class = InnovationFilter
+    writes_records = True
+
+    def retrieve(self, request, *args, **kwargs) -> Response:
+        if not self.writes_records:
+            return super().retrieve(request, *args, **kwargs)
+        record = self.get_object()
+        besides = InnovationBesidesSerializer(record, context=self.get_serializer_context()).data
+        return Response(WrittenRecord(record.written, besides))
 
     @extend_schema(parameters=[AGENCY, ON], responses=EntitlementSerializer)
     @action(detail=True, filterset_class=None, pagination_class=None, parameters=("agency",))
@@ -65,8 +79,23 @@ class InnovationResource(Conditional, Compared, Searched, Authored, Assessed, Re
         )
 
     def get_queryset(self):
-        rows = super().get_queryset()
-        return rows.with_replications(self.on) if self.action == "retrieve" else rows
+        if self.action != "retrieve":
+            return super().get_queryset()
+        rows = self.written_records() if self.writes_records else super().get_queryset()
+        return rows.with_replications(self.on)
+
+    def written_records(self):
+        """Records as the database writes them, with what is needed to say the rest."""
+        answer = row_as_json(
+            InnovationDetailSerializer,
+            '"innovations_innovation"."id"',
+            site=site_of(self.request),
+            on=self.on,
+            without=InnovationBesidesSerializer.Meta.fields,
+        )
+        rows = self.model.objects.visible_to(self.request.user).with_besides()
+        known = ("uuid", "status", "visibility", "region", "agency", "origin_adoption")
+        return rows.annotate(written=answer).only(*known)
 
     def _day_of(self, agency: Agency):
         """The day in the address, or today where the agency is: it may be tomorrow there already."""
@@ -100,6 +129,7 @@ class AgencyWithCatalogueResource(AgencyResource):
 
 
 class InnovationPages(ComparedPage, SearchedPages, Page, InnovationResource):
+    writes_records = False  # a page shows more of the record than its answer says
     templates = {
         "list": "innovations/innovation_list.html",
         "retrieve": "innovations/innovation_detail.html",

@@ -12,7 +12,7 @@ from innovations.search.highlights import as_html, highlights
 from innovations.search.models import InnovationSearch
 from innovations.search.suggestions import MOST, suggestions
 from sipkd.api.pagination import KeysetPagination
-from sipkd.api.written import WrittenRows, row_as_json, rows_of
+from sipkd.api.written import WrittenRows, row_as_json, rows_of, site_of
 
 
 class SuggestionSerializer(serializers.Serializer):
@@ -58,9 +58,8 @@ class Searched:
         """One page of answers, each written by the database in the statement that finds it."""
         plan = self.filterset.plan
         extra = {"highlights": highlights(plan)} if plan and plan.terms else {}
-        site = self.request.build_absolute_uri("/").rstrip("/")
         row = '"innovations_innovationsearch"."id"'
-        answer = row_as_json(self.get_serializer_class(), row, site=site, on=self.on, extra=extra)
+        answer = row_as_json(self.get_serializer_class(), row, site=site_of(self.request), on=self.on, extra=extra)
         order = [name.lstrip("-") for name in queryset.query.order_by]
         rows = queryset.annotate(written=answer).values_list(*order, "written", named=True)
         return rows_of(self.paginate_queryset(rows))

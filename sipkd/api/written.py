@@ -1,4 +1,4 @@
-"""Rows of a list that PostgreSQL writes as JSON itself, several times faster than Python does.
+"""Rows of a list, and single records, that PostgreSQL writes as JSON itself, several times faster than Python does.
 
 The serializer stays the one definition of an answer: `row_as_json` reads its fields and says the same in SQL, to the
 byte (tests/api/test_written.py). What a serializer computes itself it also says in SQL, as `sql`: names of fields to
@@ -23,6 +23,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from rest_framework import serializers
 from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
 
 from sipkd.api.fields import LinkField
 
@@ -45,16 +46,36 @@ class WrittenRows(list):
         return [json.loads(text) for text in self]
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenRecord:
+    """The JSON text of a record, and what is said after it that the database does not know."""
+
+    text: str
+    rest: Mapping[str, Any]
+
+
 class WrittenJSONRenderer(JSONRenderer):
-    """Takes `results` as they were written; everything else is JSON as usual."""
+    """Takes `results`, or a record, as they were written; everything else is JSON as usual."""
 
     def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
         rows = data.get("results") if isinstance(data, dict) else None
-        if not isinstance(rows, WrittenRows):
-            return super().render(data, accepted_media_type, renderer_context)
-        around: bytes = super().render({**data, "results": []}, accepted_media_type, renderer_context)
-        text = ",".join(rows).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-        return around.replace(b'"results":[]', b'"results":[' + text.encode() + b"]", 1)
+        if isinstance(data, WrittenRecord):
+            rest: bytes = super().render(data.rest, accepted_media_type, renderer_context)
+            return _escaped(data.text).removesuffix(b"}") + b"," + rest.removeprefix(b"{")
+        if isinstance(rows, WrittenRows):
+            around: bytes = super().render({**data, "results": []}, accepted_media_type, renderer_context)
+            return around.replace(b'"results":[]', b'"results":[' + _escaped(",".join(rows)) + b"]", 1)
+        return super().render(data, accepted_media_type, renderer_context)
+
+
+def site_of(request: Request) -> str:
+    """What the links of an answer begin with, "https://…"."""
+    return request.build_absolute_uri("/").rstrip("/")
+
+
+def _escaped(text: str) -> bytes:
+    """Two characters that end a line in JavaScript are written as REST framework writes them."""
+    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029").encode()
 
 
 def row_as_json(
@@ -64,13 +85,14 @@ def row_as_json(
     site: str,
     on: date,
     extra: Mapping[str, RawSQL] | None = None,
+    without: tuple[str, ...] = (),
 ) -> RawSQL:
     """The answer for one record on a day as an annotation; `row` is the SQL of the record's id.
 
-    `site` is what links begin with, "https://…". `extra` are values of fields that are known to a query only; without
-    one such a field is left out. Raises Inexpressible.
+    `site` is what `site_of` says. `extra` are values of fields that are known to a query only; without
+    one such a field is left out, and so are those `without`. Raises Inexpressible.
     """
-    select, source = _shape(serializer, get_language() or settings.LANGUAGE_CODE, site, on)
+    select, source = _shape(serializer, get_language() or settings.LANGUAGE_CODE, site, on, without)
     params: list[Any] = []
     for name, value in (extra or {}).items():
         select += f', {value.sql} AS "{name}"'
@@ -80,9 +102,11 @@ def row_as_json(
 
 
 @lru_cache(maxsize=64)
-def _shape(serializer: type[serializers.ModelSerializer], language: str, site: str, on: date) -> tuple[str, str]:
+def _shape(
+    serializer: type[serializers.ModelSerializer], language: str, site: str, on: date, without: tuple[str, ...]
+) -> tuple[str, str]:
     """The select list and what it selects from, for one language, one beginning of links and one day."""
-    writer = Writer(site, on)
+    writer = Writer(site, on, without)
     columns = writer.columns(serializer(), "record")
     return columns, f'"{serializer.Meta.model._meta.db_table}" record {" ".join(writer.joins)}'
 
@@ -91,6 +115,7 @@ def _shape(serializer: type[serializers.ModelSerializer], language: str, site: s
 class Writer:
     site: str
     on: date
+    without: tuple[str, ...] = ()
     joins: list[str] = field(default_factory=list)
 
     def columns(self, serializer: serializers.Serializer, table: str) -> str:
@@ -98,7 +123,7 @@ class Writer:
         parts = [
             f'{own[name](table, self.on) if name in own else self.value(field, model, table)} AS "{name}"'
             for name, field in serializer.fields.items()
-            if not getattr(field, "is_extra", False)
+            if not getattr(field, "is_extra", False) and (name not in self.without or table != "record")
         ]
         return ", ".join(parts)
 
@@ -117,6 +142,10 @@ class Writer:
             return _moment(column)
         if isinstance(field, serializers.ListField) and isinstance(field.child, serializers.CharField):
             return f"array_to_json(ARRAY(SELECT jsonb_array_elements_text({column})))"
+        if isinstance(field, serializers.DecimalField):
+            return f"{column}::text"
+        if isinstance(field, serializers.FloatField):
+            return f"CASE WHEN {column} = trunc({column}) THEN ({column} || '.0')::json ELSE to_json({column}) END"
         if isinstance(field, AS_IT_IS):
             return column
         raise Inexpressible(f"{type(field).__name__} {field.field_name}")

@@ -1,9 +1,11 @@
 """The rows that the database writes are those of the serializer, to the byte."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from itertools import cycle
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.utils import translation
 from rest_framework import serializers
 from rest_framework.renderers import JSONRenderer
@@ -11,8 +13,9 @@ from rest_framework.test import APIRequestFactory
 
 from innovations.models import Innovation
 from innovations.search.models import InnovationSearch
-from innovations.serializers import InnovationSerializer
+from innovations.serializers import InnovationDetailSerializer, InnovationSerializer
 from sipkd.api.written import Inexpressible, WrittenJSONRenderer, WrittenRows, row_as_json
+from sipkd.dates import today
 from tests.factories import AffairFactory, AgencyFactory, InnovationFactory, RegionFactory
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +81,36 @@ def test_list_answers_what_the_database_has_written(client):
 
     expected = InnovationSerializer(records, many=True, context={"request": request}).data
     assert answer == JSONRenderer().render({"next": None, "previous": None, "results": expected})
+
+
+def test_detail_is_what_the_serializer_answers(client):
+    innovation = InnovationFactory(
+        name=NASTY, design=NASTY, initiator="asn", budget=Decimal("1250000.50"), latitude=107.0, longitude=-6.85
+    )
+    innovation.related_affairs.set([AffairFactory(code="1.99", name=NASTY), AffairFactory(code="1.98")])
+    Innovation.objects.filter(pk=innovation.pk).update(updated_at=MOMENTS[2], published_at=MOMENTS[1])
+    request = APIRequestFactory().get("/", headers={"host": "testserver"})
+    request.user = AnonymousUser()
+
+    answer = client.get(f"/api/v1/innovations/{innovation.uuid}/", {"on": ON})
+
+    record = Innovation.objects.for_detail().with_replications(ON).get(pk=innovation.pk)
+    expected = InnovationDetailSerializer(record, context={"request": request, "on": ON}).data
+    assert answer.content == JSONRenderer().render(expected)
+    assert [affair["code"] for affair in answer.json()["related_affairs"]] == ["1.98", "1.99"]
+
+
+def test_detail_of_a_sparse_record_is_what_the_serializer_answers(client):
+    innovation = InnovationFactory(
+        region=RegionFactory(), agency=None, affair=None, stage="", kind="", form="", year=None, source_urls=[]
+    )
+    request = APIRequestFactory().get("/", headers={"host": "testserver"})
+    request.user = AnonymousUser()
+
+    answer = client.get(f"/api/v1/innovations/{innovation.uuid}/").content
+
+    record = Innovation.objects.for_detail().with_replications(today()).get(pk=innovation.pk)
+    assert answer == JSONRenderer().render(InnovationDetailSerializer(record, context={"request": request}).data)
 
 
 def test_highlights_of_a_search_are_written_as_escaped_html(client):
