@@ -8,9 +8,11 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from agencies.reference import urls
 from innovations.profile import field_of
@@ -83,14 +85,69 @@ def columns_of(headers: Iterable[str]) -> dict[str, Column]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a column may hold, for whoever makes a file: its label, other headings that mean the same, its contents."""
+
+    label: str
+    headings: tuple[str, ...]
+    holds: str
+
+
+def meanings() -> list[Meaning]:
+    """Every column that is taken, name and place first."""
+    places = {
+        "region_code": (_("Kode wilayah"), _("Misalnya 18.01")),
+        "region": (_("Daerah"), _("Misalnya Kabupaten Lampung Selatan; tidak perlu jika ada kode wilayah")),
+        "agency": (_("Perangkat daerah"), _("Nama lengkap atau singkatan; yang belum dikenal dicatat sebagai baru")),
+        "affair": (_("Urusan pemerintahan"), _("Kode atau nama")),
+    }
+    told = []
+    for field in ("name", *PLACES, *FIELDS[1:]):
+        column: Any = None if field in places else field_of(field)
+        label, holds = places.get(field) or (_capitalized(str(column.verbose_name)), _holds(column))
+        others = dict.fromkeys((field, *HEADINGS.get(field, ())))
+        told.append(Meaning(label, tuple(each for each in others if each != _plain(label)), holds))
+    return told
+
+
+def _capitalized(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _holds(column: Any) -> str:
+    if column.choices:
+        return " / ".join(str(label) for _value, label in column.choices)
+    said = {
+        "source_urls": _("Alamat web, dipisah |"), "video_url": _("Alamat web"), "year": _("Tahun, misalnya 2025"),
+        "budget": _("Rupiah, misalnya 1.500.000"), "latitude": _("Derajat"), "longitude": _("Derajat"),
+        "asta_cita": _("Angka 1 sampai 8"),
+    }  # fmt: skip
+    if column.name in said:
+        return said[column.name]
+    if column.name in ("trial_on", "applied_on", "developed_on"):
+        return _("Tanggal: 2025-07-04 atau 04/07/2025")
+    most = column.max_length
+    return _("Teks, paling panjang %(longest)d huruf") % {"longest": most} if most else _("Teks")
+
+
 def _meanings() -> dict[str, str]:
-    """The field of every known heading: its identifier, its label in the portal, and other usual words."""
+    """The field of every known heading: its identifier, its label in either language, and other usual words."""
     meant = {"nama inovasi": "name"}
     for field in FIELDS:
-        meant[_plain(str(field_of(field).verbose_name))] = field
+        meant |= {_plain(label): field for label in in_every_language(field_of(field).verbose_name)}
     for field, words in HEADINGS.items():
         meant |= dict.fromkeys(words, field)
     return meant | {field: field for field in (*FIELDS, *PLACES)}
+
+
+def in_every_language(text: Any) -> list[str]:
+    """A lazy text in each language: whoever reads the page in English has an Indonesian file all the same."""
+    told = []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            told.append(str(text))
+    return told
 
 
 def _plain(heading: str) -> str:
@@ -131,7 +188,7 @@ _short, _long = _text(200), _text(2000)
 
 def _choice(column: Any) -> Callable[[str], str]:
     """By value or by label; what stands in brackets is an explanation: "Digital (daring)"."""
-    known = {_plain(str(said)): value for value, label in column.choices for said in (value, label)}
+    known = {_plain(said): value for value, label in column.choices for said in (str(value), *in_every_language(label))}
     known |= {"non digital": "non_digital", "non-digital": "non_digital"} if column.name == "kind" else {}
     known |= {"inovasi pelayanan publik": "pelayanan_publik"} if column.name == "form" else {}
 

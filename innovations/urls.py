@@ -14,6 +14,7 @@ from innovations.resources import (
 )
 from innovations.saved import views as saved
 from innovations.saved.resources import SavedSearchPages
+from sipkd.importing import ImportApply, ImportPage, ImportReportFile
 
 app_name = "innovations"
 
@@ -40,6 +41,13 @@ urlpatterns = [
         name="entitled-agencies",
     ),
     path("inovasi/<uuid:id>/replikasi/", views.adoption_request, name="adoption-request"),
+    path("inovasi/muat/", ImportPage.as_view(of=views.CATALOGUE), name="innovation-import"),
+    path("inovasi/muat/terapkan/", ImportApply.as_view(of=views.CATALOGUE), name="innovation-import-apply"),
+    path(
+        "inovasi/muat/<slug:digest>/laporan.csv",
+        ImportReportFile.as_view(of=views.CATALOGUE),
+        name="innovation-import-report",
+    ),
     path("inovasi/tulis/", views.InnovationDraft.as_view(), name="innovation-draft"),
     path(f"{INNOVATION}naskah/", views.manuscript, name="manuscript"),
     path(f"{INNOVATION}ubah/", views.innovation_revise, name="innovation-revise"),

@@ -435,6 +435,9 @@ PAGES = {
     "agreements:register-import-apply": [
         post(body={"digest": "tidak ada"}, **members(signed_in=403, admins=TOLD, portal_admin=TOLD)),
     ],
+    "agreements:register-import-report": [
+        get(address={"digest": "0"}, **members(signed_in=403, admins=404, portal_admin=404)),
+    ],
     "agreements:agreement-start": [
         get(**members(signed_in=403, admins=200, portal_admin=200)),
         post(**members(signed_in=403, admins=422, portal_admin=422)),
@@ -636,6 +639,16 @@ PAGES = {
         get("hidden_innovation", **OWN),
         get("archived_innovation", **OWN),
         get("draft_innovation", **WORKED_ON),
+    ],
+    "innovations:innovation-import": [
+        get(**members(signed_in=403, admins=200, portal_admin=200)),
+        post(**members(signed_in=403, admins=422, portal_admin=422)),
+    ],
+    "innovations:innovation-import-apply": [
+        post(body={"digest": "tidak ada"}, **members(signed_in=403, admins=TOLD, portal_admin=TOLD)),
+    ],
+    "innovations:innovation-import-report": [
+        get(address={"digest": "0"}, **members(signed_in=403, admins=404, portal_admin=404)),
     ],
     "innovations:innovation-draft": [
         get(**members(signed_in=403, operators=200, admins=200)),

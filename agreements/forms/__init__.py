@@ -5,7 +5,6 @@ from agreements.forms.correction import CorrectionForm
 from agreements.forms.draft import DraftForms
 from agreements.forms.evidence import InkForm
 from agreements.forms.files import FilesForm
-from agreements.forms.importing import RegisterFileForm
 from agreements.forms.kind import KindForm
 from agreements.forms.milestones import CancelForm, EvidenceForm, FinishForm, MilestoneForm
 from agreements.forms.parties import PartiesFormSet
@@ -29,7 +28,6 @@ __all__ = [
     "MilestoneForm",
     "OwnSideForm",
     "PartiesFormSet",
-    "RegisterFileForm",
     "RejectForm",
     "ReportForm",
     "ReportingForm",

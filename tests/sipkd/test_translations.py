@@ -135,6 +135,7 @@ class Visible(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.open: list[str] = []
+        self.quoted: list[int] = []  # how deep there are words that say that they are Indonesian
         self.language = ""
         self.languages: dict[str, str] = {}
         self.words: list[str] = []
@@ -150,15 +151,18 @@ class Visible(HTMLParser):
         self.guiding += [named[name] for name in ("aria-label", "title", "placeholder", "alt") if named.get(name)]
         if tag not in ("meta", "link", "input", "img", "br", "hr", "path", "circle", "rect", "line"):
             self.open.append(tag)
+            if tag != "html" and named.get("lang") == "id":
+                self.quoted.append(len(self.open))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self.open:
             while self.open.pop() != tag:
                 pass
+            self.quoted = [depth for depth in self.quoted if depth <= len(self.open)]
 
     def handle_data(self, data: str) -> None:
         text = " ".join(data.split())
-        if not text or {"script", "style"} & set(self.open):
+        if not text or self.quoted or {"script", "style"} & set(self.open):
             return
         self.words.append(text)
         if set(SPOKEN) & set(self.open):

@@ -1,0 +1,51 @@
+"""An admin takes innovations in from a file: by keyboard, on a phone, without JavaScript."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from innovations.models import Innovation
+from tests.browser.hands import Keyboard
+from tests.browser.looking import Look
+from tests.factories import PASSWORD, RegionFactory, region_admin
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def sheet(*lines: str) -> dict:
+    content = "\n".join(["nama inovasi,kode wilayah,tahun,ringkasan", *lines])
+    return {"name": "inovasi.csv", "mimeType": "text/csv", "buffer": content.encode()}
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_file_is_examined_corrected_and_taken_in_by_keyboard_on_a_phone(open_page, script):
+    region = RegionFactory()
+    admin = region_admin(region)
+    page = open_page(java_script_enabled=script)
+    hand, look = Keyboard(page), Look()
+    page.goto("/akun/login/")
+    hand.write("Surel", admin.email)
+    hand.write("Kata sandi", PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name=re.compile("Notifikasi"))).to_be_visible()
+
+    page.goto("/inovasi/")
+    hand.press("link", "Muat dari berkas")
+    expect(hand.main).to_contain_text("Kolom yang dimuat")
+    hand.attach("Berkas CSV atau XLSX", sheet(f"SIMPATI,{region.code},2021,Cegah stunting.", "KIOS,99.99,dua ribu,"))
+    hand.press("button", "Periksa berkas")
+    expect(hand.main).to_contain_text("Daerah “99.99” tidak dikenal.")
+    expect(hand.main.get_by_role("button", name="Muat berkas ini")).to_have_count(0)
+    look(page)
+
+    hand.attach("Berkas CSV atau XLSX", sheet(f"SIMPATI,{region.code},2021,Cegah stunting.", f"KIOS,{region.code},,"))
+    hand.press("button", "Periksa berkas")
+    expect(hand.main).to_contain_text("Semua baris dapat dimuat.")
+    look(page)
+    hand.press("button", "Muat berkas ini")
+    expect(page.get_by_text("2 inovasi baru dimuat, 0 diperbarui.")).to_be_visible()
+    expect(hand.main).to_contain_text("SIMPATI")
+
+    assert look.barriers == []
+    assert set(Innovation.objects.values_list("name", flat=True)) == {"SIMPATI", "KIOS"}
