@@ -4,7 +4,7 @@ Object form of the rule in docs/architecture.md; the set form is `Innovation.obj
 against each other, and against a brute-force oracle, in the tests.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +18,7 @@ from agreements.models import Agreement
 from agreements.querysets import AgreementQuerySet
 from agreements.terms import Terms
 from innovations.models import Innovation
+from innovations.scope import scopes
 
 
 class Code(models.TextChoices):
@@ -111,6 +112,29 @@ def coverage_of(innovation: Innovation, agency: Agency, on: date | None = None, 
     agreements = _agreements_between(innovation, agency, viewer)
     covering = (one for one in agreements if not any(_about_the_agreement(one, innovation, agency, on)))
     return tuple(Coverage(agreement, agreement.terms(on)) for agreement in covering)
+
+
+def coverage_among(
+    innovations: Collection[int], agency: Agency, on: date | None = None, *, viewer=None
+) -> dict[int, tuple[Coverage, ...]]:
+    """Of these innovations, by id, the ones that the agency may adopt on the day, each with the agreements that cover
+    it, the longest lasting first.
+
+    The same as `explain` of each, in a fixed number of queries: one for all innovations, the others for the agreements.
+    """
+    on = on or agency.region.today()
+    agreements = Agreement.objects.all() if viewer is None else Agreement.objects.visible_to(viewer)
+    covering = agreements.covering(agency, on).with_terms().order_by("-signed_order", "-id")
+    coverage = {each.pk: Coverage(each, each.terms(on)) for each in covering}
+    if not (innovations and coverage):
+        return {}
+    offered = Innovation.objects.open_for_adoption().filter(pk__in=innovations)
+    found: dict[int, list[Coverage]] = {}
+    in_scope = scopes(coverage, agency.region_id, on, among=offered)
+    for agreement, one in sorted(coverage.items(), key=lambda each: each[1].until or date.max, reverse=True):
+        for innovation in in_scope.get(agreement, ()):
+            found.setdefault(innovation, []).append(one)
+    return {innovation: tuple(each) for innovation, each in found.items()}
 
 
 def judge(innovation: Innovation, agency: Agency, on: date, agreements: list[Agreement]) -> Entitlement:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func
+from django.db.models import BooleanField, F, Func, QuerySet
 from django.db.models.expressions import RawSQL
 
 # `document`: an agreement and its registered addenda in effect; what any of them names or covers counts for it.
@@ -64,12 +64,19 @@ def is_in_scope(agreements: Iterable[int], region: int, on: date) -> Func:
     return Func(F("pk"), ids, template="%(expressions)s)", arg_joiner=" = ANY(ARRAY", output_field=BooleanField())
 
 
-def scopes(agreements: Iterable[int], region: int, on: date) -> dict[int, set[int]]:
-    """What lies in the scope of each of these agreements: its id and the ids of innovations of the other parties."""
+def scopes(agreements: Iterable[int], region: int, on: date, *, among: QuerySet | None = None) -> dict[int, set[int]]:
+    """What lies in the scope of each of these agreements: its id and the ids of innovations of the other parties.
+
+    With `among`, a queryset of innovations, only those; one query in any case.
+    """
     found: dict[int, set[int]] = {}
     sql = f"{SCOPE} SELECT DISTINCT agreement_id, innovation_id FROM scope"  # noqa: S608
+    params = _params(agreements, region, on)
+    if among is not None:
+        wanted, values = among.order_by().values("pk").query.sql_with_params()
+        sql, params = f"{sql} WHERE innovation_id IN ({wanted})", (*params, *values)
     with connection.cursor() as cursor:
-        cursor.execute(sql, _params(agreements, region, on))
+        cursor.execute(sql, params)
         for agreement, innovation in cursor.fetchall():
             found.setdefault(agreement, set()).add(innovation)
     return found

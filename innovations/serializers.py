@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import date
 
 from drf_spectacular.utils import extend_schema_field
@@ -8,7 +9,7 @@ from agencies.serializers import AffairSerializer, AgencyRefSerializer, RegionRe
 from agreements.models import Agreement
 from agreements.serializers import AgreementRefSerializer
 from agreements.terms import EndBasis
-from innovations.entitlement import Code
+from innovations.entitlement import Code, Coverage
 from innovations.models import (
     Adoption,
     AdoptionEvidence,
@@ -57,6 +58,34 @@ class HighlightsField(serializers.Field):
         return value
 
 
+class CoverageSerializer(serializers.Serializer):
+    id = serializers.UUIDField(source="agreement.uuid")
+    title = serializers.CharField(source="agreement.title")
+    document_kind = serializers.CharField(source="agreement.document_kind")
+    page = LinkField("agreements:agreement-detail", id="agreement.uuid")
+    signed_on = RecordedDateField(source="agreement.signed_on")
+    until = serializers.DateField(allow_null=True)
+    end_verified = serializers.BooleanField()
+    end_basis = serializers.ChoiceField(choices=EndBasis.choices)
+
+
+@extend_schema_field(CoverageSerializer(many=True))
+class CoverageField(serializers.Field):
+    """The agreements under which the asker's agency may adopt it; left out for whoever asks for no agency."""
+
+    is_extra = True
+
+    def __init__(self) -> None:
+        super().__init__(
+            required=False,
+            help_text="Hanya dalam daftar dan hanya bagi pejabat perangkat daerah: dasar kerja sama bagi perangkat "
+            "daerahnya, yang paling lama berlaku lebih dahulu; kosong bila belum dapat direplikasi.",
+        )
+
+    def to_representation(self, value: Sequence[Coverage]) -> list:
+        return CoverageSerializer(value, many=True, context=self.context).data
+
+
 def sql_of_freshness(table: str, on: date) -> str:
     """The same as `Innovation.freshness`, for lists that the database writes."""
     oldest = first_day_within_a_year(on)
@@ -92,6 +121,7 @@ class InnovationSerializer(serializers.ModelSerializer):
     attest_by = serializers.DateField(read_only=True, allow_null=True)
     source_urls = serializers.ListField(child=serializers.CharField(), read_only=True)
     highlights = HighlightsField()
+    adoptable_under = CoverageField()
 
     class Meta:
         model = Innovation
@@ -100,6 +130,7 @@ class InnovationSerializer(serializers.ModelSerializer):
             "kind_label", "form", "form_label", "year", "year_basis", "awards", "openness", "openness_label",
             "freshness", "freshness_label", "running_on", "attest_by", "stopped_on", "status",
             "visibility", "origin", "source_urls", "updated_at", "highlights",
+            "adoptable_under",
         )  # fmt: skip
 
     sql = {
@@ -374,17 +405,6 @@ class AdoptionDetailSerializer(AdoptionSerializer):
         if found is None or not self._user.has_perm("innovations.view_innovation", found):
             return None
         return InnovationRefSerializer(found, context=self.context).data
-
-
-class CoverageSerializer(serializers.Serializer):
-    id = serializers.UUIDField(source="agreement.uuid")
-    title = serializers.CharField(source="agreement.title")
-    document_kind = serializers.CharField(source="agreement.document_kind")
-    page = LinkField("agreements:agreement-detail", id="agreement.uuid")
-    signed_on = RecordedDateField(source="agreement.signed_on")
-    until = serializers.DateField(allow_null=True)
-    end_verified = serializers.BooleanField()
-    end_basis = serializers.ChoiceField(choices=EndBasis.choices)
 
 
 class ReasonSerializer(serializers.Serializer):

@@ -1,5 +1,8 @@
 """The catalogue: the same resource as JSON and as pages, and who may adopt what."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import exceptions
@@ -10,7 +13,7 @@ from rest_framework.response import Response
 from agencies.models import Agency
 from agencies.resources import AgencyResource
 from agencies.serializers import AgencySerializer
-from innovations.entitlement import Entitlement, explain
+from innovations.entitlement import Entitlement, coverage_among, explain
 from innovations.filters import InnovationFilter
 from innovations.models import Adoption, AssessmentPeriod, Innovation, InnovationVersion
 from innovations.reach import entitled_agencies
@@ -21,6 +24,7 @@ from innovations.saved.asking import canonical
 from innovations.saved.models import SavedSearch
 from innovations.search.resources import Searched, SearchedPages
 from innovations.serializers import (
+    CoverageSerializer,
     EntitlementSerializer,
     InnovationBesidesSerializer,
     InnovationDetailSerializer,
@@ -96,6 +100,18 @@ class InnovationResource(Conditional, Compared, Searched, Authored, Assessed, Re
         rows = self.model.objects.visible_to(self.request.user).with_besides()
         known = ("uuid", "status", "visibility", "region", "agency", "origin_adoption")
         return rows.annotate(written=answer).only(*known)
+
+    def more_about(self, innovations: Sequence[int]) -> dict[int, dict[str, Any]]:
+        """For an official of an agency: under what it may adopt each of them."""
+        agency = getattr(self.request.user, "agency", None)
+        if agency is None:
+            return {}
+        found = coverage_among(innovations, agency, self._day_of(agency), viewer=self.request.user)
+        context = self.get_serializer_context()
+        return {
+            one: {"adoptable_under": CoverageSerializer(found.get(one, ()), many=True, context=context).data}
+            for one in innovations
+        }
 
     def _day_of(self, agency: Agency):
         """The day in the address, or today where the agency is: it may be tomorrow there already."""

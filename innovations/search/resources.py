@@ -1,6 +1,6 @@
 """The catalogue as it is read: the search table decides which rows and in which order, then the records follow."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -62,7 +62,12 @@ class Searched:
         answer = row_as_json(self.get_serializer_class(), row, site=site_of(self.request), on=self.on, extra=extra)
         order = [name.lstrip("-") for name in queryset.query.order_by]
         rows = queryset.annotate(written=answer).values_list(*order, "written", named=True)
-        return rows_of(self.paginate_queryset(rows))
+        page = self.paginate_queryset(rows)
+        return rows_of(page, self.more_about([row.id for row in page]))
+
+    def more_about(self, innovations: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:
+        """Fields by the id of an innovation that only this asker is told."""
+        return {}
 
     def count_of(self, queryset: Any) -> int:
         """The query of the facets counts the whole as well."""

@@ -119,7 +119,11 @@ def linked_data(item: dict) -> SafeString:
 def innovation_tags(item: dict) -> list[dict[str, str]]:
     """What one sees of an innovation at a glance, for components/tags.html."""
     tone, icon = OPENNESS_LOOKS[Openness(item["openness"])]
-    tags = [{"text": _("Replikasi: %(how)s") % {"how": item["openness_label"]}, "tone": tone, "icon": icon}]
+    tags = []
+    if item.get("adoptable_under"):
+        text = _("Dapat direplikasi perangkat daerah Anda")
+        tags.append({"text": text, "tone": "good", "icon": "circle-check"})
+    tags.append({"text": _("Replikasi: %(how)s") % {"how": item["openness_label"]}, "tone": tone, "icon": icon})
     tags += [{"text": item[name]} for name in ("stage_label", "kind_label") if item[name]]
     if item["status"] == Innovation.Status.PUBLISHED:
         tags.append(freshness_tag(item))

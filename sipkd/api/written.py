@@ -198,6 +198,14 @@ def _text(value: str) -> str:
     return "'" + value.replace("'", "''").replace("%", "%%") + "'"
 
 
-def rows_of(page: Iterable[Any]) -> WrittenRows:
-    """The texts of a page whose rows have their answer as `written`."""
-    return WrittenRows(row.written for row in page)
+def rows_of(page: Iterable[Any], more: Mapping[int, Mapping[str, Any]] | None = None) -> WrittenRows:
+    """The texts of a page whose rows have their answer as `written`.
+
+    `more` are fields of a row, by its id, that only the asker's own query knows; they follow at the end.
+    """
+    more = more or {}
+    return WrittenRows(_and_more(row.written, more[row.id]) if more.get(row.id) else row.written for row in page)
+
+
+def _and_more(text: str, fields: Mapping[str, Any]) -> str:
+    return f"{text[:-1]},{JSONRenderer().render(fields).decode()[1:]}"

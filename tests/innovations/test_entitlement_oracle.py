@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from agencies.models import Agency, GovernmentAffair, Region
 from agreements.models import Agreement, Party, Suspension
-from innovations.entitlement import Code, Coverage, explain
+from innovations.entitlement import Code, Coverage, coverage_among, explain
 from innovations.models import Innovation, SharedInnovation
 from sipkd.dates import PartialDate
 from tests.factories import AgencyFactory, InnovationFactory, leader, umbrella_pks
@@ -98,6 +98,28 @@ def test_object_form_agrees_with_the_oracle(seed):
         assert found == expected, asked
         assert answer.allowed == bool(expected), asked
         assert reasons_of(answer, numbers) == expected_reasons(then, agency, innovation), asked
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", SEEDS[:2])
+def test_coverage_of_a_page_agrees_with_the_oracle_and_names_the_longest_lasting_first(seed):
+    world, days = world_and_days(seed)
+    rows = in_database(world)
+    numbers = {agreement.pk: number for number, agreement in rows["agreements"].items()}
+    on_page = {number: one.pk for number, one in rows["innovations"].items() if number % 2}
+
+    for day in days:
+        then = oracle.on_day(world, day)
+        for agency in world["agencies"]:
+            answer = coverage_among(list(on_page.values()), rows["agencies"][agency], day)
+
+            asked = f"agency {agency} on {day}"
+            found = {pk: {numbers[one.agreement.pk]: terms_of(one) for one in each} for pk, each in answer.items()}
+            expected = {pk: oracle.covering(then, agency, number) for number, pk in on_page.items()}
+            assert found == {pk: each for pk, each in expected.items() if each}, asked
+            for each in answer.values():
+                ends = [one.until or date.max for one in each]
+                assert ends == sorted(ends, reverse=True), asked
 
 
 def test_worlds_notice_a_condition_that_is_not_asked():

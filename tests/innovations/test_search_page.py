@@ -14,7 +14,7 @@ from agreements.services import terminate_agreement
 from innovations.models import Innovation
 from innovations.search.lexicon import refresh_lexicon
 from innovations.services import approve_adoption, request_adoption
-from sipkd.dates import today
+from sipkd.dates import PartialDate, today
 from tests.api.reading import get
 from tests.factories import (
     AffairFactory,
@@ -90,6 +90,102 @@ def test_what_my_agency_may_adopt_today_is_a_facet_of_its_officials(client):
 
     assert counts(client)["adoptable_by"] == {str(agency.uuid): 1}
     assert get(client, "innovation-list", count="true", adoptable_by=str(agency.uuid))["count"] == 1
+
+
+# -- under what my agency may adopt it ---------------------------------------------------------------
+MAY = "Dapat direplikasi perangkat daerah Anda"
+
+
+def cards(page: str) -> dict[str, str]:
+    """The text of each card by the name of its innovation."""
+    parts = [part.partition("</article>")[0] for part in page.split('<article class="card">')[1:]]
+    texts = [" ".join(re.sub(r"<[^>]+>", " ", part).split()) for part in parts]
+    return {one.name: next(text for text in texts if one.name in text) for one in Innovation.objects.all()}
+
+
+def test_a_card_tells_an_official_under_what_the_own_agency_may_adopt_it_and_until_when(client):
+    covered, agency, other = (
+        InnovationFactory(name="Antrean Pintar"),
+        AgencyFactory(),
+        InnovationFactory(name="Jembatan"),
+    )
+    umbrella_pks(agency, covered.region, title="PKS Sumber", ends_on=PartialDate.of(2099, 7, 4), end_basis="stated")
+    client.force_login(operator(agency))
+
+    found = cards(client.get(reverse(PAGE)).content.decode())
+
+    assert MAY in found[covered.name]
+    assert "Dasar: PKS Sumber . Berlaku sampai 4 Juli 2099." in found[covered.name]
+    assert MAY not in found[other.name]
+    assert "Dasar:" not in found[other.name]
+
+
+def test_of_several_agreements_a_card_names_the_longest_lasting_and_counts_the_others(client):
+    innovation, agency = InnovationFactory(name="Antrean Pintar"), AgencyFactory()
+    for title, year in [("PKS Pendek", 2090), ("PKS Panjang", 2099), ("PKS Tengah", 2095)]:
+        umbrella_pks(agency, innovation.region, title=title, ends_on=PartialDate.of(year, 1, 1), end_basis="stated")
+    client.force_login(operator(agency))
+
+    text = cards(client.get(reverse(PAGE)).content.decode())[innovation.name]
+    (row,) = get(client, "innovation-list")["results"]
+
+    assert "PKS Panjang" in text
+    assert "PKS Pendek" not in text
+    assert "2 kerja sama lain juga mencakupnya." in text
+    assert [(one["title"], one["until"]) for one in row["adoptable_under"]] == [
+        ("PKS Panjang", "2099-01-01"), ("PKS Tengah", "2095-01-01"), ("PKS Pendek", "2090-01-01"),
+    ]  # fmt: skip
+
+
+def test_a_list_names_the_agreements_that_the_entitlement_names_and_none_where_it_refuses(client):
+    agency, owner = AgencyFactory(), AgencyFactory()
+    InnovationFactory(agency=owner)
+    InnovationFactory(agency=owner, openness="closed")
+    InnovationFactory(agency=AgencyFactory(region=agency.region))
+    umbrella_pks(agency, owner.region)
+    umbrella_pks(AgencyFactory(region=agency.region), owner.region)
+    client.force_login(operator(agency))
+
+    rows = get(client, "innovation-list")["results"]
+
+    answers = {
+        row["id"]: get(client, "innovation-entitlement", kwargs={"id": row["id"]}, agency=str(agency.uuid))
+        for row in rows
+    }
+    assert [row["adoptable_under"] for row in rows] == [answers[row["id"]]["agreements"] for row in rows]
+    assert sorted(len(row["adoptable_under"]) for row in rows) == [0, 0, 1]
+
+
+def test_an_agreement_that_only_its_parties_may_see_counts_for_their_officials(client):
+    innovation, agency = InnovationFactory(), AgencyFactory()
+    umbrella_pks(agency, innovation.region, visibility="internal")
+    client.force_login(operator(agency))
+
+    (row,) = get(client, "innovation-list")["results"]
+
+    assert len(row["adoptable_under"]) == 1
+
+
+def test_whoever_asks_for_no_agency_is_told_of_none(client):
+    innovation, agency = InnovationFactory(), AgencyFactory()
+    umbrella_pks(agency, innovation.region)
+
+    for user in (None, region_admin(agency.region)):
+        if user:
+            client.force_login(user)
+        (row,) = get(client, "innovation-list")["results"]
+        assert "adoptable_under" not in row
+        assert MAY not in client.get(reverse(PAGE)).content.decode()
+
+
+def test_the_agreement_of_another_day_is_asked_for_by_the_day(client):
+    innovation, agency = InnovationFactory(), AgencyFactory()
+    umbrella_pks(agency, innovation.region, ends_on=PartialDate.of(2099, 7, 4), end_basis="stated")
+    client.force_login(operator(agency))
+
+    (row,) = get(client, "innovation-list", on="2099-07-05")["results"]
+
+    assert row["adoptable_under"] == []
 
 
 def test_a_hidden_innovation_is_in_no_count(client):
@@ -264,11 +360,24 @@ def test_a_page_takes_as_many_queries_for_two_innovations_as_for_twenty(client, 
     assert few <= 9
 
 
-def queries_of(client, asked: dict) -> int:
+@pytest.mark.parametrize("address", [PAGE, "api:innovation-list"])
+def test_an_official_takes_as_many_queries_for_two_adoptable_innovations_as_for_twenty(client, address):
+    agency, owner = AgencyFactory(), AgencyFactory()
+    umbrella_pks(agency, owner.region)
+    client.force_login(operator(agency))
+    InnovationFactory.create_batch(2, agency=owner)
+    few = queries_of(client, {}, address)
+
+    InnovationFactory.create_batch(18, agency=owner)
+
+    assert queries_of(client, {}, address) == few
+
+
+def queries_of(client, asked: dict, address: str = PAGE) -> int:
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        assert client.get(reverse(PAGE), asked).status_code == 200
+        assert client.get(reverse(address), asked).status_code == 200
     return len(queries)
 
 
