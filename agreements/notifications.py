@@ -58,6 +58,12 @@ register(
         begins=True,
     ),
     Action(
+        "agreement.source_changed",
+        _("Isi sumber kerja sama berubah"),
+        _("Isian “%(object)s” diubah menurut sumbernya."),
+        PAGE,
+    ),
+    Action(
         "agreement.completed",
         _("Isian kerja sama dilengkapi"),
         _("Verifikator melengkapi isian “%(object)s” menurut sumbernya."),

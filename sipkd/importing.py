@@ -15,6 +15,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.cache import cache
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -108,25 +109,33 @@ class ImportPage(ImportView):
             form.add_error("file", str(refusal))
             return self.answer(form)
         digest = sha256(content).hexdigest()
-        keep(key_of(self.of, request.user, digest), content)
-        keep(key_of(self.of, request.user, digest, "report"), b"".join(csv_lines(table_of(report))))
+        keep_examined(self.of, request.user, digest, content, report)
         return self.answer(form, report, digest)
 
 
 class ImportApply(ImportView):
-    """Takes in the file that this user examined: all of it, or nothing."""
+    """Takes in the file that this user examined: all of it, as the user was shown, or nothing."""
 
     http_method_names = ["post", "options"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        key = key_of(self.of, request.user, request.POST.get("digest", ""))
+        digest = request.POST.get("digest", "")
+        key, shown = (key_of(self.of, request.user, digest, part) for part in ("file", "outline"))
         content = kept(key)
         if content is None:
             messages.error(request, _("Berkas yang diperiksa sudah tidak tersimpan. Unggah sekali lagi."))
             return redirect(self.of.page)
-        report = self.of.run(io.BytesIO(content), by=request.user, limits=self.of.limits)
-        if not report.is_written:  # what it is compared with has changed since
-            return self.answer(ImportFileForm(limits=self.of.limits), report)
+        with transaction.atomic():
+            report = self.of.run(io.BytesIO(content), by=request.user, limits=self.of.limits)
+            if is_other := outline(report) != kept(shown):  # what it is compared with has changed since
+                transaction.set_rollback(True)
+        if is_other:
+            messages.warning(request, _("Data di portal berubah sejak berkas ini diperiksa. Tidak ada yang dimuat."))
+        if is_other or not report.is_written:
+            keep_examined(self.of, request.user, digest, content, report)
+            response = self.answer(ImportFileForm(limits=self.of.limits), report, digest)
+            response.status_code = 422 if report.refused else 409
+            return response
         cache.delete(key)
         messages.success(request, self.of.said(report))
         return redirect(self.of.landing)
@@ -163,7 +172,7 @@ def cells_of(row: RowReport) -> list[Any]:
         row.number,
         {"text": row.title or "–", "url": row.url if is_there else ""},
         {"text": row.outcome.label, "tone": tone, "icon": icon},
-        " ".join(remarks(row, longest=SAID)) or "–",
+        {"lines": told} if (told := list(remarks(row, longest=SAID))) else "–",
     ]
 
 
@@ -184,10 +193,22 @@ def table_of(report: ImportReport) -> Table:
     return Table(headers, ((row.number, row.title, row.outcome.label, " ".join(remarks(row))) for row in report.rows))
 
 
+def outline(report: ImportReport) -> bytes:
+    """A fingerprint of what comes of each row: whether a file still does what somebody was shown, in any language."""
+    rows = ((row.number, row.outcome.value, [(one.before, one.after) for one in row.changes]) for row in report.rows)
+    return sha256(repr(list(rows)).encode()).digest()
+
+
 # -- what is kept ----------------------------------------------------------------------------------------
 def key_of(of: FileImport, user: Any, digest: str, part: str = "file") -> str:
     """Only who examined a file may take it in; the digest says which one it was."""
     return f"{of.slug}:{part}:{user.pk}:{sha256(digest.encode()).hexdigest()}"
+
+
+def keep_examined(of: FileImport, user: Any, digest: str, content: bytes, report: ImportReport) -> None:
+    keep(key_of(of, user, digest), content)
+    keep(key_of(of, user, digest, "outline"), outline(report))
+    keep(key_of(of, user, digest, "report"), b"".join(csv_lines(table_of(report))))
 
 
 def keep(key: str, content: bytes) -> None:

@@ -134,6 +134,10 @@ class Agreement(models.Model):
     source_record = models.JSONField(
         _("isi sumber"), default=dict, blank=True, help_text=_("Baris sumber apa adanya, tanpa diubah.")
     )
+    former_source_records = models.JSONField(
+        _("isi sumber sebelumnya"), default=list, blank=True,
+        help_text=_("Baris sumber yang digantikan, yang terlama dahulu, masing-masing dengan waktunya."),
+    )  # fmt: skip
     created_at = models.DateTimeField(_("dibuat"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("diubah"), auto_now=True)
     # Newest signature first in lists; a signature of unknown date comes last.
@@ -264,6 +268,10 @@ class Agreement(models.Model):
         if self.status == self.Status.PENDING:
             return State.UNVERIFIED if self.is_from_source else State.PENDING
         return State.AMENDS if self.is_addendum else self.terms(on).state(on)
+
+    @property
+    def is_registered(self) -> bool:
+        return self.status == self.Status.REGISTERED
 
     @property
     def is_archived(self) -> bool:

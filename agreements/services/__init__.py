@@ -37,7 +37,12 @@ from agreements.services.proposing import (
     reject_correction,
     withdraw_correction,
 )
-from agreements.services.recording import complete_agreement, import_agreement, record_agreement
+from agreements.services.recording import (
+    change_from_source,
+    complete_agreement,
+    import_agreement,
+    record_agreement,
+)
 from agreements.services.reporting import Reportable, add_report_evidence, agree_reporting, file_report, reportable
 from agreements.services.subscribing import calendar_given, find_calendar, give_calendar, revoke_calendar
 from agreements.services.suspending import resume_agreement, suspend_agreement
@@ -57,6 +62,7 @@ __all__ = [
     "attest_agreement",
     "calendar_given",
     "cancel_milestone",
+    "change_from_source",
     "change_kind",
     "change_milestone",
     "changed_meanwhile",

@@ -1,7 +1,7 @@
 """What a document says and what each side states, as the services take it; and what forms ask before the verb does."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -40,6 +40,12 @@ class Side:
     def named(cls, party: Party) -> "Side":
         """Who the party is, without what it has stated."""
         return cls(party.region, kind=party.kind, name=party.name, country=party.country)
+
+    @classmethod
+    def stated(cls, party: Party) -> "Side":
+        """The party with all that it has stated."""
+        own = {name: getattr(party, name) for name in OWN_FIELDS}
+        return replace(cls.named(party), **own, agencies=list(party.agencies.all()))
 
     def __str__(self) -> str:
         return self.region.name if self.region else self.name

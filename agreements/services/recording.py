@@ -59,6 +59,36 @@ def import_agreement(
 
 
 @transaction.atomic
+def change_from_source(
+    agreement: Agreement, *, content: Content, source_urls: list[str], source_record: dict, by: User | None = None
+) -> Agreement:
+    """Let a record say what its source says by now, as long as nobody stands for it; what the source said is kept.
+
+    The ledger has old and new of what the portal knows, and of the source itself the names of the columns: its cells
+    may hold the names of people.
+    """
+    agreement = locked(agreement)
+    if agreement.status != Agreement.Status.PENDING or not agreement.is_from_source:
+        raise RuleViolation(
+            _("Naskah ini sudah terdaftar; perubahannya melalui koreksi atau adendum di halamannya."),
+            code="already-registered",
+        )
+    if any(party.is_settled for party in agreement.parties.all()):
+        raise RuleViolation(
+            _("Sebagian pihak sudah mengonfirmasi naskah ini; perubahannya dicatat di halamannya."),
+            code="already-confirmed",
+        )
+    before, former = as_recorded(agreement), agreement.source_record
+    agreement.former_source_records.append({"until": timezone.now().isoformat(), "record": former})
+    agreement.source_record, agreement.source_urls = source_record, source_urls
+    write(agreement, content)
+    columns = [name for name in former.keys() | source_record.keys() if former.get(name) != source_record.get(name)]
+    changes = differences(before, as_recorded(agreement)) | {"source_record": [None, ", ".join(sorted(columns))]}
+    record("agreement.source_changed", agreement, by=by, changes=changes)
+    return agreement
+
+
+@transaction.atomic
 def complete_agreement(agreement: Agreement, *, content: Content, by: User) -> Agreement:
     """A verifier fills in what the source says about a record that is not attested yet."""
     agreement = locked(agreement)

@@ -99,7 +99,7 @@ def _require_nota(parent: Agreement | None) -> None:
 
 def _amendable(addendum: Agreement, sides: set[tuple[str, str]]) -> Agreement:
     parent = addendum.parent
-    if parent is None or parent.is_addendum or parent.status != Agreement.Status.REGISTERED:
+    if parent is None or parent.is_addendum or not (parent.is_registered or _are_from_sources(addendum, parent)):
         raise RuleViolation(_("Pilih naskah terdaftar yang diubah adendum ini."), field="parent", code="not-amendable")
     if sides != {party.identity for party in parent.parties.all()}:
         raise RuleViolation(
@@ -107,9 +107,20 @@ def _amendable(addendum: Agreement, sides: set[tuple[str, str]]) -> Agreement:
             field="parties",
             code="other-parties",
         )
+    if not addendum.is_from_source:
+        require_day_of(addendum)
+    return parent
+
+
+def _are_from_sources(addendum: Agreement, parent: Agreement) -> bool:
+    """An old register has both; neither counts before somebody has attested it (`register_when_settled`)."""
+    return addendum.is_from_source and parent.is_from_source
+
+
+def require_day_of(addendum: Agreement) -> None:
+    """The day from which on it changes its parent."""
     if addendum.starts_on is None or addendum.starts_on.day is None:
         raise RuleViolation(_("Isi tanggal lengkap mulai berlakunya adendum."), field="starts_on", code="day-missing")
-    return parent
 
 
 def require_dates(agreement: Agreement) -> None:

@@ -22,7 +22,8 @@ def agreement_complete(request: HttpRequest, id: Any) -> HttpResponse:
     require(request.user, "agreements.complete_agreement", agreement)
     parties = list(agreement.parties.all())
     who = [Side.named(party) for party in parties]
-    parents = Agreement.objects.visible_to(request.user).above(agreement.document_kind, who)
+    visible = Agreement.objects.visible_to(request.user)
+    parents = visible.above(agreement.document_kind, who) | visible.filter(pk=agreement.parent_id)
     data = request.POST or None
     form = CompleteForm(
         data, instance=agreement, kind=agreement.document_kind, signed_day_known=False,

@@ -2,14 +2,28 @@
 
 from django.utils.translation import ngettext
 
-from agreements.importing import import_register
+from agreements.importing import COLUMNS, import_register
 from sipkd.importing import FileImport
 from sipkd.sheets import ImportReport, Limits, Outcome
 
 
 def said(report: ImportReport) -> str:
-    new = report.counts[Outcome.NEW]
-    return ngettext("%(count)s kerja sama dimuat.", "%(count)s kerja sama dimuat.", new) % {"count": new}
+    """How many are new, and how many say something else by now."""
+    new, changed = report.counts[Outcome.NEW], report.counts[Outcome.CHANGED]
+    told = []
+    if new or not changed:
+        told += [ngettext("%(count)s kerja sama dimuat.", "%(count)s kerja sama dimuat.", new) % {"count": new}]
+    if changed:
+        told += [ngettext("%(count)s kerja sama diubah.", "%(count)s kerja sama diubah.", changed) % {"count": changed}]
+    return " ".join(told)
+
+
+def columns() -> dict[str, list]:
+    told = {"required": True, "optional": False}
+    return {
+        name: [[each.heading, each.label, each.help] for each in COLUMNS if each.is_required == is_required]
+        for name, is_required in told.items()
+    }
 
 
 REGISTER = FileImport(
@@ -20,4 +34,5 @@ REGISTER = FileImport(
     page="agreements:register-import",
     landing="agreements:agreement-list",
     said=said,
+    context=columns,
 )

@@ -29,6 +29,9 @@ class Change:
     before: str
     after: str
 
+    def __str__(self) -> str:
+        return f"{self.label}: {self.before or '–'} → {self.after or '–'}"
+
 
 @dataclass(frozen=True, slots=True)
 class RowReport:

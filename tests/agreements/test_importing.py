@@ -3,9 +3,10 @@
 import io
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from agreements.importing import import_register
+from agreements.importing import COLUMNS, import_register
 from agreements.models import Agreement
 from tests.factories import RegionFactory
 
@@ -57,12 +58,12 @@ def test_taking_it_again_changes_nothing(codes):
     assert Agreement.objects.count() == 1
 
 
-def test_a_known_document_told_differently_is_refused_instead_of_doubled(codes):
+def test_a_known_document_told_differently_is_changed_instead_of_doubled(codes):
     line = f"KB,MoU,{';'.join(codes[:2])},,2013,,,,,"
     outcomes(line)
 
-    assert outcomes(f"{line}x") == ["refused"]
-    assert Agreement.objects.count() == 1
+    assert [outcomes(f"{line}x"), outcomes(f"{line}x")] == [["changed"], ["unchanged"]]
+    assert Agreement.objects.get().source_record["source"] == "x"
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(codes):
@@ -95,3 +96,9 @@ def test_the_command_ends_with_an_error_when_a_row_is_refused(codes, tmp_path, c
     assert not Agreement.objects.exists()
     with pytest.raises(CommandError):
         call_command("import_agreements", str(tmp_path / "tidak-ada.csv"))
+
+
+def test_the_manual_names_every_column():
+    manual = (settings.BASE_DIR / "docs" / "operations.md").read_text(encoding="utf-8")
+
+    assert [column.heading for column in COLUMNS if f"| `{column.heading}` |" not in manual] == []

@@ -6,9 +6,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from agencies.models import Region
+from agreements.importing import COLUMNS
 from agreements.models import Agreement, Party
+from agreements.services import attest_agreement
 from sipkd.events.models import Event
-from tests.factories import RegionFactory, portal_admin, region_admin
+from tests.factories import RegionFactory, portal_admin, portal_verifier, region_admin
 
 pytestmark = pytest.mark.django_db
 PAGE, APPLY = reverse("agreements:register-import"), reverse("agreements:register-import-apply")
@@ -97,16 +99,58 @@ def test_only_who_examined_a_file_takes_it_in_and_only_while_it_is_kept(client, 
     assert not Agreement.objects.exists()
 
 
-def test_what_has_become_wrong_since_it_was_examined_is_not_taken_in(client, regions, both):
+def test_what_would_come_out_otherwise_than_it_was_examined_is_shown_again_before_it_is_taken_in(client, regions, both):
     client.force_login(region_admin(regions[0]))
-    first = examine(client, f"KB,MoU,,{both},,,2013,,,,,").context["digest"]
+    first = examine(client, f"KB,MoU,,{both},,,2013,satu tahun,,,,").context["digest"]
     second = examine(client, f"KB,MoU,,{both},,,2013,dua tahun,,,,").context["digest"]
     client.post(APPLY, {"digest": second})
 
-    refused = client.post(APPLY, {"digest": first})
+    shown = client.post(APPLY, {"digest": first})
+
+    assert (shown.status_code, outcomes(shown)) == (409, ["changed"])
+    assert "Data di portal berubah sejak berkas ini diperiksa." in shown.content.decode()
+    assert Agreement.objects.get().duration_text == "dua tahun"
+    client.post(APPLY, {"digest": first})
+    assert Agreement.objects.get().duration_text == "satu tahun"
+
+
+def test_what_has_become_wrong_since_it_was_examined_is_not_taken_in(client, regions, both):
+    client.force_login(region_admin(regions[0]))
+    client.post(APPLY, {"digest": examine(client, f"KB,MoU,,{both},,,2013,,,,,").context["digest"]})
+    digest = examine(client, f"KB,MoU,,{both},,,2013,dua tahun,,,,").context["digest"]
+    attest_agreement(Agreement.objects.get(), basis="Naskah asli.", by=portal_verifier())
+
+    refused = client.post(APPLY, {"digest": digest})
 
     assert (refused.status_code, outcomes(refused)) == (422, ["refused"])
-    assert Agreement.objects.get().duration_text == "dua tahun"
+    assert "Yang berbeda: Jangka waktu." in refused.content.decode()
+    assert Agreement.objects.get().duration_text == ""
+
+
+def test_a_row_that_changes_a_known_record_is_shown_field_by_field_and_then_written(client, regions, both):
+    client.force_login(region_admin(regions[0]))
+    client.post(APPLY, {"digest": examine(client, f"KB,MoU,,{both},,,2013,,2018,,,").context["digest"]})
+
+    shown = examine(client, f"KB,MoU,,{both},,,2013,,2018-06-30,,Air <bersih>,")
+
+    page = shown.content.decode()
+    assert (shown.status_code, outcomes(shown)) == (200, ["changed"])
+    assert "<li>Berakhir: 2018 → 2018-06-30.</li>" in page
+    assert "<li>Tentang: – → Air &lt;bersih&gt;.</li>" in page
+    assert Agreement.objects.get().ends_on.isoformat() == "2018"
+    taken = client.post(APPLY, {"digest": shown.context["digest"]}, follow=True)
+    assert "1 kerja sama diubah." in taken.content.decode()
+    agreement = Agreement.objects.get()
+    assert (agreement.ends_on.isoformat(), agreement.subject) == ("2018-06-30", "Air <bersih>")
+    assert Event.objects.get(action="agreement.source_changed").actor.region == regions[0]
+
+
+def test_the_page_names_every_column(client, regions):
+    client.force_login(region_admin(regions[0]))
+
+    page = client.get(PAGE).content.decode()
+
+    assert [column.heading for column in COLUMNS if f"<span>{column.heading}</span>" not in page] == []
 
 
 def test_parties_that_are_no_region_come_in_with_their_kind_country_and_number(client, regions):

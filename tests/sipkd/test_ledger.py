@@ -15,6 +15,7 @@ from agreements.models import Agreement
 from agreements.services import (
     Side,
     attest_agreement,
+    change_from_source,
     complete_agreement,
     confirm_party,
     import_agreement,
@@ -182,6 +183,7 @@ SENTENCES = {
     "agreement.resumed": "“PKS Layanan” berlaku kembali sejak 20 Januari 2026.",
     "agreement.terminated": "“PKS Layanan” diakhiri sejak 1 Februari 2026.",
     "agreement.imported": "“MoU Lama” dimuat dari sumber publik.",
+    "agreement.source_changed": "Isian “MoU Lama” diubah menurut sumbernya.",
     "agreement.completed": "Verifikator melengkapi isian “MoU Lama” menurut sumbernya.",
     "agreement.attested": "Verifikator mengatestasi “MoU Lama”.",
     "innovation.imported": "“PENA EMAS” dimuat dari sumber publik.",
@@ -239,6 +241,8 @@ def everything_that_can_happen() -> None:
     old = import_agreement(
         content=content(Side(north), Side(south), kind="mou", title="MoU Lama"), source_urls=[], source_record={}
     )
+    changed = content(Side(north), Side(south), kind="mou", title="MoU Lama")
+    change_from_source(old, content=changed, source_urls=[], source_record={"topic": "Data"})
     complete_agreement(old, content=content(Side(north), Side(south), kind="mou", title="MoU Lama"), by=verifier)
     attest_agreement(old, basis="Naskah asli.", by=verifier)
 

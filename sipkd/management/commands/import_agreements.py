@@ -23,7 +23,7 @@ class Command(BaseCommand):
         except (OSError, SheetRefused) as error:
             raise CommandError(str(error)) from error
         for row in report.rows:
-            said = "; ".join((*row.reasons, *row.notes))
+            said = "; ".join((*row.reasons, *map(str, row.changes), *row.notes))
             self.stdout.write(f"{row.number:6}  {row.outcome.label:8}  {row.title}{f': {said}' if said else ''}")
         self.stdout.write(", ".join(f"{outcome.label}: {number}" for outcome, number in report.counts.items()))
         if report.refused:

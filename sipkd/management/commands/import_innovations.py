@@ -47,5 +47,5 @@ class Command(BaseCommand):
 
 
 def line_of(row: RowReport) -> str:
-    said = "; ".join((*row.reasons, *(f"{one.label}: {one.before} → {one.after}" for one in row.changes), *row.notes))
+    said = "; ".join((*row.reasons, *map(str, row.changes), *row.notes))
     return f"{row.number:6}  {row.outcome.label:8}  {row.title}{f': {said}' if said else ''}"
