@@ -1,23 +1,26 @@
+from collections.abc import Iterable, Mapping
 from functools import reduce
 from operator import or_
+from typing import Any
 
 import django_filters
-from django.db.models import BooleanField, Case, F, Q, Value, When
+from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from agencies.filters import AgencyChoiceFilter, RegionChoiceFilter
-from agencies.models import GovernmentAffair
+from agencies.models import Agency, GovernmentAffair
 from agreements.models import Agreement
 from innovations.models import Adoption, AssessmentPeriod, Innovation, InnovationVersion
-from innovations.search.facets import BUCKETS, adopted_bucket
+from innovations.search.facets import BUCKETS, adopted_bucket, freshness
 from innovations.search.models import InnovationSearch
 from innovations.search.queries import Plan, understand
 from innovations.search.querysets import adoptable_by, fresh_as, is_adoptable_by
-from sipkd.api.filters import ResourceFilter, ResourceOrdering, visible
+from sipkd.api.filters import CountedFilter, ResourceFilter, ResourceOrdering, visible
 from sipkd.api.params import on_date
 from sipkd.dates import today
-from sipkd.facets import Facet, count
+from sipkd.facets import Facet, ManyFacet
 
 FIRST_YEAR = 1945
 AWARD = (("true", _("Berpenghargaan")), ("false", _("Tanpa penghargaan")))
@@ -48,7 +51,7 @@ def years() -> list[tuple[int, int]]:
     return [(year, year) for year in range(FIRST_YEAR, today().year + 2)]
 
 
-class InnovationFilter(ResourceFilter):
+class InnovationFilter(CountedFilter):
     """Filters the search table, which has the columns of the catalogue, and counts all its facets in one query."""
 
     q = django_filters.CharFilter(method="search", label=_("Cari inovasi"))
@@ -94,8 +97,10 @@ class InnovationFilter(ResourceFilter):
         "year": Facet(F("year")),
         "award": Facet(F("is_awarded"), dict(AWARD).get),
         "adopted": Facet(adopted_bucket(), dict(ADOPTED).get),
+        "freshness": Facet(F("freshness"), dict(Innovation.Freshness.choices).get),
         "adoptable_by": Facet(F("is_adoptable")),
     }
+    narrowing = ("adoptable_by",)
     plan: Plan | None = None
 
     class Meta:
@@ -106,9 +111,6 @@ class InnovationFilter(ResourceFilter):
         if self.plan is None:
             self.plan = understand(value, InnovationSearch.objects.visible_to(self.request.user))
         return queryset.asked(self.plan) if self.plan else queryset
-
-    def where(self, queryset, name, value):
-        return queryset.filter(self.condition(name, value)) if value else queryset
 
     def condition(self, name: str, value) -> Q:
         """What choosing this value of a facet asks of a row."""
@@ -127,46 +129,36 @@ class InnovationFilter(ResourceFilter):
                 return Q(**{name: value})
         return Q(**{f"{name}__in": value})
 
-    def facet_counts(self, name: str) -> list[dict]:
-        return self.counted[1][name]
+    def countable(self, names: Iterable[str]) -> Mapping[str, Facet | ManyFacet]:
+        return {
+            name: facet for name, facet in super().countable(names).items() if name != "adoptable_by" or self.adopter
+        }
+
+    def with_columns(self, rows: QuerySet, names: Iterable[str]) -> QuerySet:
+        if "adoptable_by" in names:
+            rows = rows.annotate(is_adoptable=self._is_adoptable())
+        if "freshness" in names:
+            rows = rows.annotate(freshness=freshness(on_date(self.request)))
+        return rows
+
+    def option(self, name: str, value: Any, label: Any, number: int) -> dict:
+        if name == "adoptable_by" and self.adopter:
+            value, label = self.adopter.uuid, self.adopter
+        if name == "adopted":
+            value, label = ADOPTED[int(value)]
+        return super().option(name, value, label, number)
 
     @cached_property
-    def counted(self) -> tuple[int, dict[str, list[dict]]]:
-        """The number of rows, and each facet without its own filter: one query for all of them."""
-        values = self.form.cleaned_data
-        grouped = self.facets.keys() - {"adoptable_by"}
-        named = {name: values[name] for name in self.facets if name in grouped and values.get(name)}
-        chosen = {name: self.condition(name, value) for name, value in named.items()}
-        rows = self.queryset
-        for name, value in values.items():
-            if name not in grouped and name != "ordering":
-                rows = self.filters[name].filter(rows, value)
-        agency = values.get("adoptable_by") or getattr(self.request.user, "agency", None)
-        facets = {name: facet for name, facet in self.facets.items() if name != "adoptable_by" or agency}
-        if agency:
-            rows = rows.annotate(is_adoptable=self._is_adoptable(values.get("adoptable_by"), agency))
-        total, found = count(rows, facets, chosen)
-        picked = {name: self.data.getlist(name) if hasattr(self.data, "getlist") else [] for name in self.facets}
-        answer = {
-            name: [
-                {"value": str(value), "label": str(label), "count": number, "chosen": str(value) in picked[name]}
-                for value, label, number in found.get(name, ())
-            ]
-            for name in self.facets
-        }
-        for one in answer["adoptable_by"]:
-            one.update(value=str(agency.uuid), label=str(agency), chosen=str(agency.uuid) in picked["adoptable_by"])
-        for one in answer["adopted"]:
-            one["value"] = ADOPTED[int(one["value"])][0]
-            one.update(label=str(dict(ADOPTED)[one["value"]]), chosen=one["value"] in picked["adopted"])
-        return total, answer
+    def adopter(self) -> Agency | None:
+        """For which it is counted what it may adopt: the one asked for, or the own one."""
+        return self.form.cleaned_data.get("adoptable_by") or getattr(self.request.user, "agency", None)
 
-    def _is_adoptable(self, chosen, agency):
+    def _is_adoptable(self) -> Combinable:
         """True where the agency may adopt. If that was asked for, the rows are nothing else: the facet has one value,
         so what it leaves out counts nowhere."""
-        if chosen:
+        if self.form.cleaned_data.get("adoptable_by"):
             return Value(True, output_field=BooleanField())
-        mine = is_adoptable_by(agency, on_date(self.request), viewer=self.request.user)
+        mine = is_adoptable_by(self.adopter, on_date(self.request), viewer=self.request.user)
         return Case(When(mine, Value(True)), output_field=BooleanField())
 
 

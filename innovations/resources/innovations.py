@@ -151,13 +151,16 @@ class InnovationPages(ComparedPage, SearchedPages, Page, InnovationResource):
         "retrieve": "innovations/innovation_detail.html",
         "compare": "innovations/innovation_compare.html",
     }
-    page_facets = ("affair", "province", "region", "stage", "form", "kind", "year", "award", "adopted")
+    page_facets = (
+        "affair", "province", "region", "stage", "form", "kind", "year", "award", "adopted", "freshness",
+        "adoptable_by",
+    )  # fmt: skip
 
     def page_context(self, data: dict) -> dict:
         context = super().page_context(data)
         user = self.request.user
         if self.action == "list":
-            context["adoptable"] = self._adoptable_options(context["filter"])
+            context["adoptable"] = self._adoptable_options(data["facets"].pop("adoptable_by"))
             context["sees_manuscripts"] = user.has_perm("innovations.see_manuscripts")
             query = canonical(self.request.GET)
             context["query"] = query
@@ -198,9 +201,8 @@ class InnovationPages(ComparedPage, SearchedPages, Page, InnovationResource):
             "manuscript": found,
         }
 
-    def _adoptable_options(self, filterset) -> dict:
+    def _adoptable_options(self, options: list[dict]) -> dict:
         """The facet "what my agency may adopt today"; a region admin chooses among the agencies of the region."""
-        options = filterset.facet_counts("adoptable_by") if filterset is not None else []
         if not self._is_region_admin():
             return {"options": options, "kind": "checkbox"}
         counted = {option["value"]: option for option in options}

@@ -1,7 +1,11 @@
 """Facets of the catalogue that are no column of their own."""
 
-from django.db.models import F, Func, IntegerField
+from datetime import date
+
+from django.db.models import Case, CharField, F, Func, IntegerField, Value, When
 from django.db.models.expressions import Combinable
+
+from innovations.search.querysets import FRESHNESS, fresh_as
 
 BUCKETS = (1, 2, 5, 10)
 
@@ -12,3 +16,8 @@ def adopted_bucket() -> Combinable:
         F("adoptions"), template=f"width_bucket(%(expressions)s, ARRAY[{','.join(map(str, BUCKETS))}])",
         output_field=IntegerField(),
     )  # fmt: skip
+
+
+def freshness(on: date) -> Combinable:
+    """Whether it is still running on the day, as its owner says."""
+    return Case(*(When(fresh_as(one, on), Value(one)) for one in FRESHNESS), output_field=CharField())

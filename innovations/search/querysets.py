@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 OFFERED = Q(status="published") & ~Q(openness="closed")
 
 
+FRESHNESS = ("stopped", "unattested", "running", "lapsed")
 UNPUBLISHED = ("draft", "submitted", "returned")
 
 

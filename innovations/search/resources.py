@@ -69,12 +69,6 @@ class Searched:
         """Fields by the id of an innovation that only this asker is told."""
         return {}
 
-    def count_of(self, queryset: Any) -> int:
-        """The query of the facets counts the whole as well."""
-        if self.action == "list" and self.wanted_facets():
-            return self.filterset.counted[0]
-        return super().count_of(queryset)
-
     def records(self, rows: Iterable[InnovationSearch]) -> list[Any]:
         """The records of these rows, in their order."""
         keys = [row.pk for row in rows]

@@ -1,6 +1,6 @@
 """Filters shared by page and API: what the URL may say about a list."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import django_filters
@@ -103,9 +103,11 @@ class CountedFilter(ResourceFilter):
     """A FilterSet that counts its facets, and the whole list with them, in one query.
 
     `facets` maps a filter's name to a Facet or ManyFacet; `condition(name, value)` says what a choice asks of a row.
+    Those named in `narrowing` are counted with their own filter too.
     """
 
     facets: dict[str, Facet | ManyFacet] = {}
+    narrowing: tuple[str, ...] = ()
 
     def condition(self, name: str, value: Any) -> Q:
         raise NotImplementedError
@@ -129,20 +131,28 @@ class CountedFilter(ResourceFilter):
 
     def _count(self, names: tuple[str, ...]) -> tuple[int, dict[str, list[dict]]]:
         values = self.form.cleaned_data
-        chosen = {name: self.condition(name, values[name]) for name in self.facets if values.get(name)}
+        apart = [name for name in self.facets if values.get(name) and name not in self.narrowing]
+        chosen = {name: self.condition(name, values[name]) for name in apart}
         rows = self.queryset
         for name, value in values.items():
-            if name not in self.facets and name != "ordering":
+            if name not in chosen and name != "ordering":
                 rows = self.filters[name].filter(rows, value)
-        total, found = count(rows, {name: self.facets[name] for name in names}, chosen)
-        picked = {name: self.data.getlist(name) if hasattr(self.data, "getlist") else [] for name in names}
-        return total, {
-            name: [
-                {"value": str(value), "label": str(label), "count": number, "chosen": str(value) in picked[name]}
-                for value, label, number in found[name]
-            ]
-            for name in names
-        }
+        facets = self.countable(names)
+        total, found = count(self.with_columns(rows, facets), facets, chosen)
+        return total, {name: [self.option(name, *one) for one in found.get(name, ())] for name in names}
+
+    def countable(self, names: Iterable[str]) -> Mapping[str, Facet | ManyFacet]:
+        """Those among these facets that there is something to count for."""
+        return {name: self.facets[name] for name in names}
+
+    def with_columns(self, rows: QuerySet, names: Iterable[str]) -> QuerySet:
+        """The rows with what these facets group by and the table does not have."""
+        return rows
+
+    def option(self, name: str, value: Any, label: Any, number: int) -> dict:
+        """One value of a facet as it is answered."""
+        chosen = self.data.getlist(name) if hasattr(self.data, "getlist") else []
+        return {"value": str(value), "label": str(label), "count": number, "chosen": str(value) in chosen}
 
 
 class ResourceFilterBackend(DjangoFilterBackend):

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
@@ -37,7 +38,7 @@ def words() -> None:
 
 
 def counts(client, **asked) -> dict[str, dict[str, int]]:
-    names = "affair,province,region,stage,kind,form,openness,year,award,adopted,adoptable_by"
+    names = "affair,province,region,stage,kind,form,openness,year,award,adopted,freshness,adoptable_by"
     facets = get(client, "innovation-list", facets=names, **asked)["facets"]
     return {name: {one["value"]: one["count"] for one in options} for name, options in facets.items()}
 
@@ -90,6 +91,21 @@ def test_what_my_agency_may_adopt_today_is_a_facet_of_its_officials(client):
 
     assert counts(client)["adoptable_by"] == {str(agency.uuid): 1}
     assert get(client, "innovation-list", count="true", adoptable_by=str(agency.uuid))["count"] == 1
+
+
+def test_whether_it_still_runs_is_counted_for_the_day_and_without_its_own_filter(client):
+    day = date(2025, 2, 28)
+    for running_on, stopped_on in [(day, None), (day, None), (date(2024, 2, 27), None), (None, None), (None, day)]:
+        InnovationFactory(running_on=running_on, stopped_on=stopped_on, stop_reason="Selesai." if stopped_on else "")
+    expected = {"running": 2, "lapsed": 1, "unattested": 1, "stopped": 1}
+
+    assert counts(client, on=day.isoformat())["freshness"] == expected
+    assert counts(client, on=day.isoformat(), freshness="lapsed")["freshness"] == expected
+    assert counts(client, on="2026-02-28")["freshness"] == expected
+    assert counts(client, on="2026-03-01")["freshness"] == {"lapsed": 3, "unattested": 1, "stopped": 1}
+    for value, number in expected.items():
+        found = get(client, "innovation-list", count="true", freshness=value, on=day.isoformat())
+        assert (found["count"], {row["freshness"] for row in found["results"]}) == (number, {value})
 
 
 # -- under what my agency may adopt it ---------------------------------------------------------------
@@ -202,6 +218,7 @@ FACETS = {
     "kind": lambda one: {"kind": "non_digital"},
     "year": lambda one: {"year": 2019},
     "award": lambda one: {"awards": ""},
+    "freshness": lambda one: {"running_on": today()},
 }
 
 
