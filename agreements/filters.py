@@ -13,6 +13,14 @@ from sipkd.facets import Facet, ManyFacet
 LONGEST = 36_500  # days: a century
 
 
+class RegisterOrdering(ResourceOrdering):
+    """By the end that holds on the day of `?on=`, after addenda and a termination; asked only where it orders."""
+
+    def filter(self, qs, value):
+        by_end = value and any(name.removeprefix("-") == "ends" for name in value)
+        return super().filter(qs.with_last_day(on_date(self.parent.request)) if by_end else qs, value)
+
+
 class AgreementFilter(CountedFilter):
     """What the register may be asked for. Everything about a day is about the day of `?on=`."""
 
@@ -43,12 +51,12 @@ class AgreementFilter(CountedFilter):
     signed_from = django_filters.DateFilter(method="signed", label=_("Ditandatangani sejak"))
     signed_until = django_filters.DateFilter(method="signed", label=_("Ditandatangani sampai"))
     archived = django_filters.BooleanFilter(field_name="archived_at", method="only_archived", label=_("Arsip"))
-    ordering = ResourceOrdering(
-        fields=(("signed_order", "signed"), ("ends_order", "ends"), ("title", "title")),
+    ordering = RegisterOrdering(
+        fields=(("signed_order", "signed"), ("last_day", "ends"), ("title", "title")),
         field_labels={
             "signed_order": _("Paling dahulu ditandatangani"),
             "-signed": _("Terakhir ditandatangani"),
-            "ends_order": _("Paling dekat berakhir"),
+            "last_day": _("Paling dekat berakhir"),
             "-ends": _("Paling jauh berakhir"),
             "title": _("Judul A–Z"),
             "-title": _("Judul Z–A"),

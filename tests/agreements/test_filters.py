@@ -113,6 +113,43 @@ def test_the_list_is_sorted_and_paged_in_that_order(client, sides, ordering, exp
     assert found == expected
 
 
+def test_by_end_the_list_follows_the_end_that_addenda_and_terminations_leave_on_the_day(client, sides):
+    def ending(year: int, title: str) -> Agreement:
+        return registered_agreement(*sides, title=title, **since, ends_on=PartialDate.of(year, 1, 1))
+
+    since = dict.fromkeys(("signed_on", "starts_on"), PartialDate.of(2020, 1, 1))
+    extended = ending(2026, "diperpanjang")
+    for start, end in ((2023, 2027), (2025, 2030)):
+        registered_agreement(
+            *sides, kind="adendum", parent=extended, title="adendum", starts_on=PartialDate.of(start, 6, 1),
+            ends_on=PartialDate.of(end, 1, 1), visibility="internal",
+        )  # fmt: skip
+    ending(2028, "tetap")
+    registered_agreement(*sides, title="tanpa akhir", **since)
+    stopped = ending(2029, "diakhiri")
+    Agreement.objects.filter(pk=stopped.pk).update(terminated_on=date(2027, 1, 1), termination_reason="Disepakati.")
+    by_day = {
+        "2023-05-31": ["diperpanjang", "diakhiri", "tetap", "tanpa akhir"],  # 2026, 31 December 2026, 2028
+        "2023-06-01": ["diakhiri", "diperpanjang", "tetap", "tanpa akhir"],  # the first addendum: 2027
+        "2025-06-01": ["diakhiri", "tetap", "diperpanjang", "tanpa akhir"],  # the second one: 2030
+    }
+
+    for day, expected in by_day.items():
+        assert titles(client, ordering="ends", on=day) == expected, day
+        assert titles(client, ordering="-ends", on=day) == expected[::-1], day
+        assert titles(client, ordering="ends", in_force="true", on=day) == expected, day
+    found, address = [], "/api/v1/agreements/?page_size=1&ordering=ends&on=2025-06-01"
+    while address:
+        body = client.get(address).json()
+        found += [row["title"] for row in body["results"]]
+        last, address = body, body["next"]
+    assert found == by_day["2025-06-01"]
+    assert [row["title"] for row in client.get(last["previous"]).json()["results"]] == ["diperpanjang"]
+    table = client.get("/api/v1/exports/agreements.csv", {"ordering": "ends", "on": "2025-06-01"})
+    lines = b"".join(table.streaming_content if table.streaming else [table.content]).decode().splitlines()
+    assert [title for line in lines[1:] for title in expected if f",{title}," in line] == expected
+
+
 @pytest.mark.parametrize("params", [{"ends_within": "-1"}, {"ends_within": "x"}, {"signed_from": "2013-13-01"}])
 def test_a_question_that_makes_no_sense_is_refused(client, db, params):
     assert client.get("/api/v1/agreements/", params).status_code == 400
