@@ -45,7 +45,7 @@ class SuspendForm(forms.Form):
 class ResumeForm(forms.Form):
     on = forms.DateField(
         label=gettext_lazy("Berlaku kembali sejak"), widget=day_box(),
-        help_text=gettext_lazy("Hari pertama kerja sama berlaku kembali."),
+        help_text=gettext_lazy("Hari pertama kerja sama berlaku kembali; boleh sebelum akhir yang tercatat."),
     )  # fmt: skip
 
 

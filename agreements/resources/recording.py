@@ -92,7 +92,7 @@ class RecordVerbs(Verbs):
     @extend_schema(request=ResumptionSerializer, responses=AgreementDetailSerializer)
     @action(detail=True, methods=["post"])
     def resume(self, request, id=None) -> Response:
-        """Cabut penangguhan yang belum berakhir."""
+        """Cabut penangguhan: berlaku kembali sejak tanggal itu, juga sebelum akhir yang tercatat."""
         agreement = self.object_for("agreements.suspend_agreement")
         return self.answer(services.resume_agreement(agreement, **self.data(ResumptionSerializer), by=request.user))
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -36,20 +37,23 @@ def suspend_agreement(
 
 @transaction.atomic
 def resume_agreement(agreement: Agreement, *, on: date, by: User) -> Agreement:
-    """End the open suspension: the day given is the first on which the agreement holds again."""
+    """End the suspension in which the day lies, also before its last day: on that day the agreement holds again."""
     agreement = locked(agreement)
-    suspension = agreement.suspensions.filter(ends_on__isnull=True).first()
+    lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
+    suspension = agreement.suspensions.filter(lasting, starts_on__lt=on).first()
     if suspension is None:
-        raise RuleViolation(_("Kerja sama ini tidak sedang ditangguhkan."), code="not-suspended")
-    if on <= suspension.starts_on:
-        raise RuleViolation(
-            _("Isi tanggal setelah %(date)s.") % {"date": date_format(suspension.starts_on)},
-            field="on",
-            code="too-early",
-        )
-    suspension.ends_on = on - ONE_DAY
+        raise _nothing_to_resume(agreement, on)
+    before, suspension.ends_on = suspension.ends_on, on - ONE_DAY
     suspension.save(update_fields=["ends_on"])
     touch(agreement)
-    changes = {"suspended_until": [None, iso(suspension.ends_on)]}
+    changes = {"suspended_until": [iso(before), iso(suspension.ends_on)]}
     record("agreement.resumed", agreement, by=by, facts={"date": on.isoformat()}, changes=changes)
     return agreement
+
+
+def _nothing_to_resume(agreement: Agreement, on: date) -> RuleViolation:
+    later = agreement.suspensions.filter(starts_on__gte=on).order_by("starts_on").first()
+    if later is None:
+        return RuleViolation(_("Kerja sama ini tidak sedang ditangguhkan."), code="not-suspended")
+    message = _("Isi tanggal setelah %(date)s.") % {"date": date_format(later.starts_on)}
+    return RuleViolation(message, field="on", code="too-early")

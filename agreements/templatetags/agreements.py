@@ -1,6 +1,7 @@
 """How an answer about an agreement is shown: the look of its state, and its end in words."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import template
@@ -72,9 +73,9 @@ def _ending(basis: str, ends_on: str | None) -> str:
 
 
 @register.filter
-def rests_openly(item: dict) -> bool:
-    """Whether a suspension still waits for the day on which it ends."""
-    return any(rest["ends_on"] is None for rest in item["suspensions"])
+def may_be_resumed(item: dict, on: date) -> bool:
+    """Whether a suspension has not ended on the day, so that it can be lifted, also before its last day."""
+    return any(rest["ends_on"] is None or rest["ends_on"] >= on.isoformat() for rest in item["suspensions"])
 
 
 @register.filter

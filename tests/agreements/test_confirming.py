@@ -317,6 +317,39 @@ def test_a_suspension_rests_the_agreement_until_it_is_resumed(db):
     assert actions_of(agreement)[-2:] == ["agreement.suspended", "agreement.resumed"]
 
 
+def test_a_suspension_with_a_last_day_is_lifted_before_it_and_the_event_keeps_both(db):
+    agreement = standing()
+    admin = someone_of(agreement)
+    suspend_agreement(agreement, starts_on=date(2026, 1, 10), ends_on=date(2026, 1, 30), reason="Evaluasi.", by=admin)
+
+    resume_agreement(agreement, on=date(2026, 1, 20), by=admin)
+
+    agreement = Agreement.objects.get()
+    assert [agreement.in_force(date(2026, 1, day)) for day in (9, 10, 19, 20, 30)] == [True, False, False, True, True]
+    assert Event.objects.get(action="agreement.resumed").changes == {"suspended_until": ["2026-01-30", "2026-01-19"]}
+    again = suspend_agreement(agreement, starts_on=date(2026, 1, 20), reason="Lagi.", by=admin)  # its days are free
+    assert again.starts_on == date(2026, 1, 20)
+
+
+def test_of_several_suspensions_the_one_is_lifted_in_which_the_day_lies(db):
+    agreement = standing()
+    admin = someone_of(agreement)
+    for month in (1, 3):
+        suspend_agreement(
+            agreement, starts_on=date(2026, month, 10), ends_on=date(2026, month, 20), reason="Evaluasi.", by=admin
+        )
+
+    between = refusal_of(agreement, resume_agreement, agreement, on=date(2026, 2, 1), by=admin)
+    after = refusal_of(agreement, resume_agreement, agreement, on=date(2026, 3, 21), by=admin)
+    on_its_first_day = refusal_of(agreement, resume_agreement, agreement, on=date(2026, 3, 10), by=admin)
+    resume_agreement(agreement, on=date(2026, 3, 20), by=admin)
+
+    assert (between, on_its_first_day) == (("too-early", "Isi tanggal setelah 10 Maret 2026."),) * 2
+    assert after == ("not-suspended", "Kerja sama ini tidak sedang ditangguhkan.")
+    ends = agreement.suspensions.order_by("starts_on").values_list("ends_on", flat=True)
+    assert list(ends) == [date(2026, 1, 20), date(2026, 3, 19)]
+
+
 def test_two_suspensions_do_not_overlap(db):
     agreement = standing()
     admin = someone_of(agreement)
@@ -479,6 +512,25 @@ def test_an_admin_of_a_party_lets_it_rest_and_resumes_it_on_the_pages(client, db
     assert agreement.suspensions.get().ends_on == date(2026, 1, 19)
     told = client.get(agreement.get_absolute_url()).content.decode()
     assert "Sejak 10 Januari 2026 sampai 19 Januari 2026" in told
+
+
+def test_a_suspension_with_a_last_day_is_lifted_earlier_on_its_page(client, db):
+    agreement = standing()
+    client.force_login(someone_of(agreement))
+    suspend, resume = (reverse(f"agreements:agreement-{verb}", args=[agreement.uuid]) for verb in ("suspend", "resume"))
+
+    client.post(suspend, {"starts_on": "2026-01-10", "ends_on": "2026-01-30", "reason": "Menunggu anggaran."})
+    during, after = (
+        client.get(agreement.get_absolute_url(), {"on": day}).content.decode() for day in ("2026-01-30", "2026-01-31")
+    )
+    too_early = client.post(resume, {"on": "2026-01-10"})
+    resumed = client.post(resume, {"on": "2026-01-20"})
+
+    assert (f'href="{resume}"' in during, f'href="{resume}"' in after) == (True, False)
+    assert (f'href="{suspend}"' in during, f'href="{suspend}"' in after) == (False, True)
+    assert too_early.context["form"].errors == {"on": ["Isi tanggal setelah 10 Januari 2026."]}
+    assert resumed.url == agreement.get_absolute_url()
+    assert agreement.suspensions.get().ends_on == date(2026, 1, 19)
 
 
 def test_a_suspension_that_is_refused_is_told_at_its_field(client, db):

@@ -1,13 +1,14 @@
 """Terms on a date, against plain Python over plain dicts that shares no code with the product.
 
 A chain is a signed document as a dict, with its addenda (which extend, shorten, add agencies or affairs, or change the
-funding), its suspensions, open and closed, and perhaps a termination; dates are (2025,), (2025, 7) or (2025, 7, 4). The
-model walks over the addenda one after the other; the product is asked as objects and as SQL, on the day before, on and
-after every day on which an answer may change.
+funding), its suspensions, open, closed and lifted, and perhaps a termination; dates are (2025,), (2025, 7) or
+(2025, 7, 4). The model walks over the addenda one after the other; the product is asked as objects and as SQL, on the
+day before, on and after every day on which an answer may change.
 """
 
 from calendar import monthrange
 from datetime import date, timedelta
+from itertools import zip_longest
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,9 +18,10 @@ from hypothesis import strategies as st
 from agencies.models import Agency, GovernmentAffair
 from agreements import amended
 from agreements.models import Agreement, Party, Suspension
+from agreements.services import resume_agreement
 from innovations.models import Innovation
 from sipkd.dates import PartialDate
-from tests.factories import AffairFactory, AgencyFactory, InnovationFactory, RegionFactory
+from tests.factories import AffairFactory, AgencyFactory, InnovationFactory, RegionFactory, region_admin
 
 ONE_DAY = timedelta(days=1)
 AGENCIES = AFFAIRS = range(3)
@@ -66,10 +68,15 @@ def last_known_day(chain: dict, day: date) -> date | None:
     return min(known) if known else None
 
 
+def is_over(rest: dict, day: date) -> bool:
+    """Past its last day, or lifted: the day on which it is lifted is the first without it."""
+    return bool((rest["to"] and rest["to"] < day) or (rest["lifted"] and rest["lifted"] <= day))
+
+
 def holds(chain: dict, day: date) -> bool:
     start = chain["starts"] or chain["signed"]
     last = last_known_day(chain, day)
-    rests = any(first <= day <= (end or day) for first, end in chain["suspensions"])
+    rests = any(rest["from"] <= day and not is_over(rest, day) for rest in chain["suspensions"])
     begun = start is None or first_of(start) <= day
     return chain["status"] == "registered" and begun and not rests and (last is None or day <= last)
 
@@ -98,7 +105,7 @@ def adoptable(chains: list[dict], agency: int, day: date) -> set[int]:
 def days_around_boundaries(chains: list[dict]) -> list[date]:
     edges: set[date | None] = set()
     for chain in chains:
-        edges |= {chain["terminated"], *(day for period in chain["suspensions"] for day in period)}
+        edges |= {chain["terminated"], *(rest[name] for rest in chain["suspensions"] for name in rest)}
         known = [document[name] for document in (chain, *chain["addenda"]) for name in ("starts", "ends")]
         for dates in filter(None, [chain["signed"], *known]):
             edges |= {first_of(dates), last_of(dates)}
@@ -148,14 +155,24 @@ def several(number: int) -> st.SearchStrategy[list[dict]]:
 
 
 @st.composite
+def suspensions(draw) -> list[dict]:
+    """Times that do not overlap, the last one perhaps open; some are lifted, before their last day if they have one."""
+    cuts = sorted(draw(st.sets(DAYS, max_size=draw(st.sampled_from([0, 0, 2, 3])))))
+    found = []
+    for first, last in zip_longest(cuts[::2], cuts[1::2]):
+        lifted = st.dates(first + ONE_DAY, last or first + 90 * ONE_DAY)
+        found.append({"from": first, "to": last, "lifted": draw(st.none() | lifted)})
+    return found
+
+
+@st.composite
 def chains(draw) -> dict:
     bases = "stated", "stated", "computed", "unlimited", "unknown"
-    cuts = sorted(draw(st.sets(DAYS, max_size=draw(st.sampled_from([0, 0, 2, 3])))))
     return {
         **draw(documents(draw(st.none() | dates()), *bases)),
         "signed": draw(st.none() | dates()),
         "addenda": draw(st.sampled_from([0, 1, 2, 3, 4]).flatmap(several)),
-        "suspensions": [(first, next(iter(cuts[at + 1 :]), None)) for at, first in enumerate(cuts) if at % 2 == 0],
+        "suspensions": draw(suspensions()),
         "terminated": draw(st.sampled_from([None, None, None, date(2025, 5, 5), date(2026, 1, 1)])),
     }
 
@@ -215,9 +232,11 @@ def write_chain(chain: dict, *around) -> Agreement:
     for number, addendum in enumerate(chain["addenda"]):
         write(addendum, *around, title=f"Adendum {number}", document_kind="adendum", parent=agreement)
     Suspension.objects.bulk_create(
-        Suspension(agreement=agreement, starts_on=first, ends_on=last, reason="Evaluasi.")
-        for first, last in chain["suspensions"]
+        Suspension(agreement=agreement, starts_on=rest["from"], ends_on=rest["to"], reason="Evaluasi.")
+        for rest in chain["suspensions"]
     )
+    for rest in filter(lambda rest: rest["lifted"], chain["suspensions"]):
+        resume_agreement(agreement, on=rest["lifted"], by=region_admin(RegionFactory()))
     return agreement
 
 
@@ -262,6 +281,10 @@ def test_terms_objects_and_sql_are_those_of_a_plain_model_around_every_boundary(
             for pk, chain in written.items():
                 agreed = bringing(chain, day, "agencies"), bringing(chain, day, "affairs")
                 assert brought_by(objects[pk], day, agencies, affairs) == agreed, day
+            last = {pk: last_known_day(chain, day) or date.max for pk, chain in written.items()}
+            assert dict(Agreement.objects.filter(pk__in=written).last_days(day).values_list("pk", "last_day")) == last
+            by_end = Agreement.objects.filter(pk__in=written).with_last_day(day)
+            assert dict(by_end.values_list("pk", "last_day")) == last, day
             assert set(Agreement.objects.in_force(day).values_list("pk", flat=True)) == in_force, day
             assert {offered[pk] for pk in found} == adoptable(world, agency, day), day
         transaction.set_rollback(True)

@@ -151,13 +151,17 @@ def test_a_party_suspends_resumes_and_terminates(client):
     twice = send(client, admin, verb(agreement, "suspend"), starts_on="2026-01-12", reason="Evaluasi.")
     resumed = send(client, admin, verb(agreement, "resume"), on="2026-01-20")
     nothing = send(client, admin, verb(agreement, "resume"), on="2026-01-25")
+    send(client, admin, verb(agreement, "suspend"), starts_on="2026-01-22", ends_on="2026-01-31", reason="Evaluasi.")
+    earlier = send(client, admin, verb(agreement, "resume"), on="2026-01-25")
     ended = send(client, admin, verb(agreement, "terminate"), on="2026-02-01", reason="Disepakati.")
     again = send(client, admin, verb(agreement, "terminate"), on="2026-02-01", reason="Disepakati.")
 
     suspension = {"starts_on": "2026-01-10", "ends_on": None, "reason": "Evaluasi."}
     assert (rested[0], rested[1]["suspensions"]) == (200, [suspension])
     assert resumed[1]["suspensions"] == [suspension | {"ends_on": "2026-01-19"}]
+    assert (earlier[0], earlier[1]["suspensions"][1]["ends_on"]) == (200, "2026-01-24")
     assert (twice[0], nothing[1]["code"], ended[1]["terminated_on"]) == (409, "not-suspended", "2026-02-01")
     assert (again[0], again[1]["code"]) == (409, "already-terminated")
     actions = Event.objects.about(agreement).order_by("pk").values_list("action", flat=True)
-    assert list(actions)[-3:] == ["agreement.suspended", "agreement.resumed", "agreement.terminated"]
+    rests = ["agreement.suspended", "agreement.resumed"]
+    assert list(actions)[-5:] == [*rests, *rests, "agreement.terminated"]
