@@ -2,14 +2,16 @@
 
 from typing import Any
 
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from agencies.models import Agency, GovernmentAffair
 from agreements.models import Agreement
 from innovations import profile
+from innovations.differences import FileChange, file_changes
 from innovations.models import Innovation, InnovationFile, InnovationVersion
-from innovations.serializers import InnovationRefSerializer
+from innovations.serializers import InnovationFileSerializer, InnovationRefSerializer
 from sipkd.api.fields import LinkField
 
 
@@ -48,6 +50,14 @@ class DifferenceSerializer(serializers.Serializer):
     after = serializers.JSONField(allow_null=True)
 
 
+class FileDifferenceSerializer(serializers.Serializer):
+    """Satu berkas yang berbeda dari versi pembanding; berkas versi terbit adalah yang ada saat versi itu terbit."""
+
+    change = serializers.ChoiceField(choices=FileChange.choices)
+    change_label = serializers.CharField()
+    file = InnovationFileSerializer()
+
+
 class ProfileSerializer(serializers.ModelSerializer):
     """The fields of a profile as they are written: affairs by code. Any of them may be left out."""
 
@@ -75,10 +85,12 @@ class VersionDetailSerializer(VersionSerializer):
         help_text="Nomor versi pembanding: yang diminta, atau versi terbit sebelumnya."
     )
     differences = serializers.SerializerMethodField()
+    file_differences = serializers.SerializerMethodField()
 
     class Meta(VersionSerializer.Meta):
         fields = (
             *VersionSerializer.Meta.fields, "reason", "content", "shortcomings", "compared_with", "differences",
+            "file_differences",
         )  # fmt: skip
 
     @extend_schema_field(ShortcomingSerializer(many=True))
@@ -103,6 +115,21 @@ class VersionDetailSerializer(VersionSerializer):
             ],
             many=True,
         ).data
+
+    @extend_schema_field(FileDifferenceSerializer(many=True))
+    def get_file_differences(self, version: InnovationVersion):
+        base = self.context.get("base")
+        if base is None:
+            return []
+        user, now = self.context["request"].user, timezone.now()
+        files = InnovationFile.objects.visible_to(user).filter(innovation=version.innovation_id)
+        found = file_changes(
+            files.select_related("innovation").order_by("uploaded_at", "id"),
+            base.settled_at or now,
+            version.settled_at or now,
+        )
+        rows = [{"change": change, "change_label": change.label, "file": file} for change, file in found]
+        return FileDifferenceSerializer(rows, many=True, context=self.context).data
 
 
 class DraftSerializer(serializers.Serializer):

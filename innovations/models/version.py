@@ -1,6 +1,7 @@
 """Versions of a profile, from the draft to publication, and the files that belong to an innovation."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -104,6 +105,13 @@ class InnovationVersion(models.Model):
     def is_open(self) -> bool:
         return self.status in self.OPEN
 
+    @property
+    def settled_at(self) -> datetime | None:
+        """When it became what it is for good: the moment whose files are its own. None while it is being written."""
+        if self.is_open:
+            return None
+        return self.decided_at if self.status == self.Status.PUBLISHED else self.updated_at
+
 
 class InnovationFile(PrivateFile):
     """A file of an innovation: its proposal, its regulation. A public one is shown once a version has been published.
@@ -154,6 +162,14 @@ class InnovationFile(PrivateFile):
 
     def get_absolute_url(self) -> str:
         return reverse("innovations:file", kwargs={"id": self.innovation.uuid, "file_id": self.uuid})
+
+    def is_kept(self, at: datetime) -> bool:
+        """Whether it was there at that moment: uploaded by then, and not withdrawn yet."""
+        return self.uploaded_at <= at and (self.withdrawn_at is None or self.withdrawn_at > at)
+
+    def is_shown(self, at: datetime) -> bool:
+        """Whether it was shown to all at that moment, as far as it depends on the file."""
+        return self.visibility == "public" and self.published_at is not None and self.published_at <= at
 
     @property
     def is_shown_to_all(self) -> bool:

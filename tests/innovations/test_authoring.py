@@ -22,6 +22,7 @@ from tests.factories import (
     complete_profile,
     drafted,
     operator,
+    pdf,
     pdf_upload,
     portal_verifier,
     published,
@@ -336,6 +337,55 @@ def test_comparison_of_two_versions_is_on_the_page_and_in_the_api(client):
     ]
     unknown = client.get(reverse("api:innovation-version-detail", kwargs={"id": version.uuid}), {"against": "7"})
     assert unknown.status_code == 400
+
+
+def changed_files(client, version: InnovationVersion, **asked) -> list[tuple[str, str]]:
+    """(change, title) of every file that differs, as the API answers it; the page says the same words."""
+    address = reverse("api:innovation-version-detail", kwargs={"id": version.uuid})
+    answer = client.get(address, asked).json()["file_differences"]
+    section = client.get(version.get_absolute_url(), asked).content.decode().partition('id="perubahan"')[2]
+    page = " ".join(section.partition("</section>")[0].split())
+    for each in answer:
+        assert f">{each['file']['title']}</a>" in page
+        assert f"{each['change_label']} · {each['file']['kind_label']}" in page
+    assert ("Tidak ada perbedaan berkas." in page) == (not answer)
+    return [(each["change"], each["file"]["title"]) for each in answer]
+
+
+def test_comparison_says_which_files_came_and_which_went(client):
+    first = submitted()
+    innovation, by = first.innovation, region_admin(first.innovation.region)
+    add_file(innovation, by, title="Tetap", upload=pdf_upload("a.pdf", pdf("Tetap")), visibility="public")
+    old = add_file(innovation, by, title="Lama", upload=pdf_upload("b.pdf", pdf("Lama")))
+    services.publish_version(first, by=verifier(innovation.region))
+    second = services.open_version(innovation, by=by)
+    client.force_login(by)
+    assert changed_files(client, second) == []
+
+    services.withdraw_innovation_file(old, by=by)
+    add_file(innovation, by, title="Baru", upload=pdf_upload("c.pdf", pdf("Baru")), visibility="public")
+
+    assert changed_files(client, second) == [("withdrawn", "Lama"), ("added", "Baru")]
+    services.submit_version(second, by=by)
+    services.publish_version(second, by=verifier(innovation.region))
+    add_file(innovation, by, title="Kelak", upload=pdf_upload("d.pdf", pdf("Kelak")))
+    assert changed_files(client, fresh(second)) == [("withdrawn", "Lama"), ("added", "Baru")]
+    assert changed_files(client, fresh(first), against=2) == [("added", "Lama"), ("withdrawn", "Baru")]
+
+
+def test_comparison_says_which_files_everybody_sees_since(client):
+    innovation = published()
+    by = region_admin(innovation.region)
+    given_up = services.open_version(innovation, by=by)
+    add_file(innovation, by, title="Proposal", visibility="public")
+    add_file(innovation, by, title="Rahasia", upload=pdf_upload("r.pdf", pdf("Rahasia")))
+    services.discard_version(given_up, by=by)
+    last = services.submit_version(services.open_version(innovation, by=by), by=by)
+    services.publish_version(last, by=verifier(innovation.region))
+    client.force_login(by)
+
+    assert changed_files(client, fresh(last), against=2) == [("shown", "Proposal")]
+    assert changed_files(client, fresh(given_up), against=3) == [("hidden", "Proposal")]
 
 
 # -- files and contact -----------------------------------------------------------------------------------
