@@ -57,6 +57,8 @@ def people_of_its_adoptions(innovation: Innovation) -> list[User]:
 
 def audience_of_innovation(innovation: Innovation) -> list[int]:
     """The same as `Innovation.objects.visible_to`."""
+    if innovation.is_discarded:
+        return []
     if innovation.is_unpublished:
         own = [audiences.of_agency(innovation.agency_id)] if innovation.agency_id else []
         return [*own, audiences.of_stewards(innovation.region_id)]
@@ -107,6 +109,12 @@ register(
         "innovation.draft_saved",
         _("Naskah inovasi diubah"),
         _("Naskah “%(object)s” diubah."),
+        MANUSCRIPT,
+    ),
+    Action(
+        "innovation.discarded",
+        _("Naskah inovasi dibuang"),
+        _("Naskah “%(object)s” dibuang sebelum pernah diajukan."),
         MANUSCRIPT,
     ),
     Action(

@@ -30,7 +30,12 @@ def is_of_owner_region(user, innovation) -> bool:
 
 @rules.predicate
 def is_past_drafting(user, innovation) -> bool:
-    return innovation is not None and not innovation.is_unpublished
+    return innovation is not None and not (innovation.is_unpublished or innovation.is_discarded)
+
+
+@rules.predicate
+def is_being_drafted(user, innovation) -> bool:
+    return innovation is not None and innovation.is_unpublished
 
 
 @rules.predicate
@@ -161,7 +166,7 @@ def is_of_the_region(user, region_id) -> bool:
 
 BOTH_SIDES = is_on_owner_side | is_on_adopter_side | sees_all
 
-INSIDE = (is_of_owner_region & is_past_drafting) | works_on_it | sees_all
+INSIDE = (is_of_owner_region & is_past_drafting) | (is_being_drafted & works_on_it) | sees_all
 
 
 def of_its_innovation(predicate: rules.Predicate) -> rules.Predicate:

@@ -332,7 +332,8 @@ API = {
     "api:innovation-version-withdraw": [post("submitted_version", **to_api(by_writer(SHOWN)))],
     "api:innovation-version-discard": [
         post("revision", **to_api(by_writer(SHOWN))),
-        post("version", **to_api(by_writer(409))),
+        post("version", **to_api(by_writer(SHOWN))),
+        post("submitted_version", **to_api(by_writer(409))),
     ],
     "api:innovation-version-publish": [
         post("submitted_version", **to_api(by_verifier(SHOWN))),
@@ -722,7 +723,13 @@ PAGES = {
         post("revision", **members(**by_writer(TOLD))),
     ],
     "innovations:version-withdraw": [post("submitted_version", **members(**by_writer(DONE)))],
-    "innovations:version-discard": [post("revision", **members(**by_writer(DONE)))],
+    "innovations:version-discard": [
+        get("version", **members(**by_writer(200))),
+        get("revision", **members(**by_writer(200))),
+        post("revision", **members(**by_writer(DONE))),
+        post("version", **members(**by_writer(DONE))),
+        post("submitted_version", **members(**by_writer(422))),
+    ],
     "innovations:version-publish": [
         post("submitted_version", **members(**by_verifier(DONE))),
         post("version", **members(**by_verifier(TOLD))),

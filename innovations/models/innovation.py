@@ -72,10 +72,11 @@ class Innovation(models.Model):
         RETURNED = "returned", _("Dikembalikan")
         PUBLISHED = "published", _("Terbit")
         ARCHIVED = "archived", _("Diarsipkan")
+        DISCARDED = "discarded", _("Dibuang")
 
     # Until the first publication the record follows its first version; from then on only publication changes it.
     MOVES = {
-        Status.DRAFT: frozenset({Status.SUBMITTED}),
+        Status.DRAFT: frozenset({Status.SUBMITTED, Status.DISCARDED}),
         Status.SUBMITTED: frozenset({Status.PUBLISHED, Status.RETURNED, Status.DRAFT}),
         Status.RETURNED: frozenset({Status.SUBMITTED}),
         Status.PUBLISHED: frozenset({Status.PUBLISHED, Status.ARCHIVED}),
@@ -228,6 +229,11 @@ class Innovation(models.Model):
         if self.attest_by is None:
             return self.Freshness.UNATTESTED
         return self.Freshness.RUNNING if self.attest_by >= on else self.Freshness.LAPSED
+
+    @property
+    def is_discarded(self) -> bool:
+        """Given up before anybody else saw it: only its manuscript is left, for those who worked on it."""
+        return self.status == self.Status.DISCARDED
 
     @property
     def is_unpublished(self) -> bool:

@@ -72,7 +72,7 @@ class VersionResource(mixins.CreateModelMixin, Resource):
     @extend_schema(request=None, responses=VersionDetailSerializer)
     @action(detail=True, methods=["post"])
     def discard(self, request, id=None) -> Response:
-        """Pemilik membuang versi baru dari inovasi yang sudah terbit."""
+        """Pemilik membuang versi baru inovasi yang sudah terbit, atau naskah pertama yang belum pernah diajukan."""
         return self._answer(services.discard_version(self._for("innovations.edit_version"), by=request.user))
 
     @extend_schema(request=None, responses=VersionDetailSerializer)
@@ -147,12 +147,13 @@ class VersionPages(Page, VersionResource):
         user, moves = self.request.user, InnovationVersion.MOVES.get(Status(version.status), frozenset())
         may_write = user.has_perm("innovations.edit_version", version)
         may_verify = user.has_perm("innovations.verify_version", version)
+        was_submitted = version.innovation.is_unpublished and version.submitted_at
         return {
-            "may_write": may_write,
+            "may_write": may_write and not version.innovation.is_discarded,
             "may_edit": may_write and version.is_editable,
             "may_submit": may_write and Status.SUBMITTED in moves,
             "may_withdraw": may_write and version.status == Status.SUBMITTED,
-            "may_discard": may_write and Status.DISCARDED in moves and not version.innovation.is_unpublished,
+            "may_discard": may_write and Status.DISCARDED in moves and not was_submitted,
             "may_publish": may_verify and Status.PUBLISHED in moves,
         }
 

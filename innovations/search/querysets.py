@@ -17,6 +17,7 @@ OFFERED = Q(status="published") & ~Q(openness="closed")
 
 FRESHNESS = ("stopped", "unattested", "running", "lapsed")
 UNPUBLISHED = ("draft", "submitted", "returned")
+NEVER_PUBLISHED = (*UNPUBLISHED, "discarded")
 
 
 def visible_to(user) -> Q:
@@ -30,12 +31,17 @@ def visible_to(user) -> Q:
 
 
 def inside(user) -> Q:
-    """What an own region sees of its records: all that have been published, and unpublished ones by `worked_on_by`."""
+    """What an own region sees of its records: all that have been published, and unpublished ones by `worked_on_by`.
+
+    Nobody sees a discarded one; its manuscript is left to those who worked on it.
+    """
     if sees_everything(user):
         return Q()
     if not user.is_authenticated or user.region_id is None:
         return Q(pk__in=[])
-    return (Q(region=user.region_id) & ~Q(status__in=UNPUBLISHED)) | (Q(status__in=UNPUBLISHED) & worked_on_by(user))
+    return (Q(region=user.region_id) & ~Q(status__in=NEVER_PUBLISHED)) | (
+        Q(status__in=UNPUBLISHED) & worked_on_by(user)
+    )
 
 
 def worked_on_by(user) -> Q:

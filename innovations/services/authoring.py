@@ -33,6 +33,8 @@ def draft_innovation(*, name: str, agency: Agency, by: User) -> InnovationVersio
 def open_version(innovation: Innovation, *, by: User) -> InnovationVersion:
     """The version that is being written; where none is, a new one that begins as what is published."""
     innovation = locked_innovation(innovation)
+    if innovation.is_discarded:
+        raise RuleViolation(_("Naskah inovasi ini sudah dibuang."), code="discarded")
     found = innovation.versions.open().first()
     if found is not None:
         return found
@@ -144,15 +146,30 @@ def publish_version(version: InnovationVersion, *, by: User) -> InnovationVersio
 
 @transaction.atomic
 def discard_version(version: InnovationVersion, *, by: User) -> InnovationVersion:
-    """Give up a new version of something that is public already; what is public stays."""
+    """Give up what is being written. Of something that is public already, that stays; a first draft takes its
+    innovation along, unless a verifier has had it."""
     version = locked_version(version)
-    if version.innovation.is_unpublished:
-        raise RuleViolation(_("Naskah pertama tidak dapat dibuang."), code="first-version")
+    innovation = version.innovation
     require_move(InnovationVersion.MOVES, version.status, VersionStatus.DISCARDED)
+    if innovation.is_unpublished and version.submitted_at:
+        raise RuleViolation(_("Naskah pertama yang pernah diajukan tidak dapat dibuang."), code="was-submitted")
     version.status = VersionStatus.DISCARDED
     version.save(update_fields=["status", "updated_at"])
-    record("innovation.revision_discarded", version.innovation, by=by, facts={"version": version.number})
+    if innovation.is_unpublished:
+        _discard(innovation, version, by=by)
+    else:
+        record("innovation.revision_discarded", innovation, by=by, facts={"version": version.number})
     return version
+
+
+def _discard(innovation: Innovation, version: InnovationVersion, *, by: User) -> None:
+    """The record stays for the history, without the contact person: nothing needs that data any more (UU PDP)."""
+    require_move(Innovation.MOVES, innovation.status, Status.DISCARDED)
+    before, innovation.status = Status(innovation.status), Status.DISCARDED
+    innovation.contact_name = innovation.contact_phone = ""
+    innovation.save(update_fields=["status", "contact_name", "contact_phone", "updated_at"])
+    changes = {"status": [before.value, Status.DISCARDED.value]}
+    record("innovation.discarded", innovation, by=by, facts={"version": version.number}, changes=changes)
 
 
 @transaction.atomic

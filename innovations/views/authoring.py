@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.forms import BaseForm
+from django.forms import BaseForm, Form
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -152,14 +152,39 @@ def version_withdraw(request: HttpRequest, id: Any) -> HttpResponse:
     return redirect(version)
 
 
-@login_required
-@require_POST
-def version_discard(request: HttpRequest, id: Any) -> HttpResponse:
-    version = visible_or_404(InnovationVersion, request.user, id)
-    require(request.user, "innovations.edit_version", version)
-    with told(request, success=_("Versi baru dibuang; profil yang terbit tetap.")):
-        services.discard_version(version, by=request.user)
-    return redirect(version.innovation)
+class VersionDiscard(VerbPage):
+    """Asks once more before a manuscript is given up."""
+
+    model = InnovationVersion
+    permission = "innovations.edit_version"
+    form_class = Form
+    is_danger = True
+
+    @property
+    def is_first(self) -> bool:
+        return self.object.innovation.is_unpublished
+
+    @property
+    def heading(self) -> str:
+        return _("Buang naskah") if self.is_first else _("Buang versi ini")
+
+    button = heading
+
+    @property
+    def intro(self) -> str:
+        if self.is_first:
+            return _("Inovasinya hilang dari semua daftar dan tidak dapat dilanjutkan; naskahnya masih dapat dibaca.")
+        return _("Versi baru ini tidak dapat dilanjutkan; profil yang terbit tetap.")
+
+    @property
+    def success(self) -> str:
+        return _("Naskah dibuang.") if self.is_first else _("Versi baru dibuang; profil yang terbit tetap.")
+
+    def perform(self, data: dict[str, Any]) -> None:
+        services.discard_version(self.object, by=self.request.user)
+
+    def landing(self) -> Any:
+        return "innovations:version-list" if self.is_first else self.object.innovation
 
 
 @login_required

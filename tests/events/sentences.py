@@ -75,6 +75,7 @@ SENTENCES = {
     ),
     "agreement.file_restored": "Naskah dari “PKS Layanan” kembali sama dengan berkas yang diunggah.",
     "innovation.source_updated": "Isi “PKS Layanan” diperbarui menurut sumbernya.",
+    "innovation.discarded": "Naskah “PKS Layanan” dibuang sebelum pernah diajukan.",
     "innovation.drafted": "Naskah “PKS Layanan” dimulai.",
     "innovation.draft_saved": "Naskah “PKS Layanan” diubah.",
     "innovation.submitted": "“PKS Layanan” diajukan untuk diperiksa.",

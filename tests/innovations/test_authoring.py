@@ -278,18 +278,99 @@ def test_there_is_one_open_version_at_a_time():
         InnovationVersion.objects.create(innovation=innovation, number=9)
 
 
-def test_new_version_can_be_discarded_and_the_first_one_not():
+def test_new_version_can_be_discarded_and_what_is_public_stays():
     innovation = published(goal="Lama.")
     by = region_admin(innovation.region)
     version = services.open_version(innovation, by=by)
     services.save_version(version, fields={"goal": "Baru."}, by=by)
 
     services.discard_version(version, by=by)
-    with pytest.raises(RuleViolation, match="Naskah pertama"):
-        services.discard_version(drafted(), by=by)
 
     assert Innovation.objects.get(pk=innovation.pk).goal == "Lama."
     assert services.open_version(innovation, by=by).number == 3
+
+
+def test_first_draft_that_was_never_submitted_can_be_discarded():
+    version = drafted()
+    innovation = services.set_contact(version.innovation, name="Siti", phone="0812", by=version.started_by)
+
+    services.discard_version(version, by=version.started_by)
+
+    version = fresh(version)
+    innovation = version.innovation
+    assert (version.status, innovation.status) == (VersionStatus.DISCARDED, Status.DISCARDED)
+    assert (innovation.contact_name, innovation.contact_phone) == ("", "")
+    event = Event.objects.about(innovation).first()
+    assert (event.action, event.changes) == ("innovation.discarded", {"status": ["draft", "discarded"]})
+
+
+@pytest.mark.parametrize("is_returned", [True, False])
+def test_first_draft_that_a_verifier_has_had_is_not_discarded(is_returned):
+    version = submitted()
+    if is_returned:
+        services.return_version(version, reason="Lengkapi.", by=verifier(version.innovation.region))
+    else:
+        services.withdraw_version(version, by=version.started_by)
+    before, events = fresh(version), Event.objects.count()
+
+    with pytest.raises(RuleViolation, match="Naskah pertama yang pernah diajukan tidak dapat dibuang"):
+        services.discard_version(version, by=version.started_by)
+
+    after = fresh(version)
+    assert (after.status, after.innovation.status) == (before.status, before.innovation.status)
+    assert Event.objects.count() == events
+
+
+def test_discarded_innovation_is_found_by_nobody_and_its_manuscript_read_by_who_worked_on_it(client):
+    version = drafted(name="Bendungan Pintar")
+    services.discard_version(version, by=version.started_by)
+    innovation = version.innovation
+    innovation.refresh_from_db()
+    own = (version.started_by, region_admin(innovation.region), verifier(innovation.region))
+
+    for user in (*own, operator(AgencyFactory(region=innovation.region))):
+        assert not InnovationSearch.objects.visible_to(user).search("bendungan").exists()
+        assert not Innovation.objects.visible_to(user).exists()
+        assert not user.has_perm("innovations.view_innovation", innovation)
+        client.force_login(user)
+        assert client.get(version.get_absolute_url()).status_code == (200 if user in own else 404)
+        assert client.get(innovation.get_absolute_url()).status_code == 404
+
+
+def test_discarded_draft_is_neither_written_nor_submitted_nor_taken_up_again():
+    version = drafted()
+    by = version.started_by
+    services.discard_version(version, by=by)
+    events = Event.objects.count()
+
+    for verb in (
+        lambda: services.save_version(version, fields={"goal": "Lain."}, by=by),
+        lambda: services.submit_version(version, by=by),
+        lambda: services.discard_version(version, by=by),
+        lambda: services.open_version(version.innovation, by=by),
+    ):
+        with pytest.raises(RuleViolation):
+            verb()
+
+    assert (fresh(version).innovation.status, Event.objects.count()) == (Status.DISCARDED, events)
+
+
+def test_author_discards_a_draft_after_being_asked_once_more(client):
+    version = drafted()
+    client.force_login(version.started_by)
+    address = reverse("innovations:version-discard", kwargs={"id": version.uuid})
+    assert f'href="{address}"' in client.get(version.get_absolute_url()).content.decode()
+
+    asked = client.get(address).content.decode()
+    assert "tidak dapat dilanjutkan" in asked
+    assert fresh(version).status == VersionStatus.DRAFT
+    response = client.post(address, follow=True)
+
+    assert response.redirect_chain == [(reverse("innovations:version-list"), 302)]
+    assert "Naskah dibuang." in response.content.decode()
+    page = client.get(version.get_absolute_url()).content.decode()
+    for gone in ("Buang naskah", "Unggah berkas", "Ubah narahubung", "Halaman inovasi"):
+        assert gone not in page
 
 
 def test_archived_innovation_leaves_the_catalogue_and_returns_with_a_new_version():
