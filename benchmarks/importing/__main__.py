@@ -26,7 +26,7 @@ from sipkd import embedded
 MARK = "<!-- importing -->"
 TARGET = 20_000  # rows per second
 STEPS = ("Reading the file", "Checking each row", "Copying into the staging table", "Writing, with the search table",
-         "Merging the GIN indexes, ledger and change feed, commit")  # fmt: skip
+         "Indexes", "Ledger and change feed, commit")  # fmt: skip
 HEADER = (
     "name",
     "region_code",
