@@ -1,4 +1,4 @@
-"""What the catalogue lets wait for a user: requests, claims, plans, yearly confirmations and manuscripts."""
+"""What the catalogue lets wait for a user: requests, claims, plans, yearly confirmations, manuscripts, evidence."""
 
 from datetime import date, timedelta
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import User
 from agencies.rules import is_agency_operator, is_region_admin, is_verifier
 from agreements.models import Party
-from innovations.models import Adoption, AdoptionMilestone, Innovation, InnovationVersion
+from innovations.models import Adoption, AdoptionMilestone, IndicatorEvidence, Innovation, InnovationVersion
 from innovations.reminders import to_be_attested, to_be_reconfirmed
 from sipkd.waiting import SOON_DAYS, Kind, Task, register
 
@@ -80,6 +80,17 @@ def manuscripts_to_verify(user: User, on: date) -> QuerySet[InnovationVersion]:
     return rows.select_related("innovation__region").order_by("submitted_at", "id")
 
 
+def evidence_to_verify(user: User, on: date) -> QuerySet[IndicatorEvidence]:
+    """What is claimed for the indicators of innovations that still stand, the longest waiting first."""
+    rows = IndicatorEvidence.objects.visible_to(user).filter(state=IndicatorEvidence.State.WAITING)
+    rows = rows.exclude(innovation__status=Innovation.Status.ARCHIVED)
+    if not is_verifier(user):
+        rows = rows.none()
+    elif user.region_id:
+        rows = rows.filter(innovation__region=user.region_id)
+    return rows.select_related("innovation", "indicator__period").order_by("given_at", "id")
+
+
 def _zone(user: User) -> str:
     """The time zone of the user's region; who has none owes nothing that has one."""
     return user.region.time_zone if user.region else ""
@@ -108,4 +119,8 @@ register(
     ),
     Kind("finish-manuscript", _("Naskah inovasi Anda"), "file-pen-line", manuscripts_to_finish, version_task),
     Kind("verify-manuscript", _("Naskah inovasi untuk diperiksa"), "shield-check", manuscripts_to_verify, version_task),
+    Kind(
+        "verify-evidence", _("Bukti indikator untuk diperiksa"), "clipboard-check", evidence_to_verify,
+        lambda one: Task(str(one.innovation), one.get_absolute_url(), str(one.indicator)),
+    ),
 )  # fmt: skip

@@ -80,6 +80,11 @@ class Indicator(models.Model):
         """What the ledger knows it by; year and number are its key everywhere else."""
         return uuid.uuid5(uuid.NAMESPACE_OID, f"sipkd indicator {self.pk}")
 
+    def place_in_checklist(self, innovation: Innovation) -> str:
+        """Where it is shown, and decided on, in the checklist of an innovation for its period."""
+        url = reverse("innovations:indicators", kwargs={"id": innovation.uuid})
+        return f"{url}?year={self.period.year}#indikator-{self.number}"
+
     @property
     def parameters(self) -> list[tuple[int, str]]:
         """The number and meaning of each parameter."""
@@ -160,4 +165,4 @@ class IndicatorEvidence(models.Model):
         return f"{self.indicator} · {self.innovation}"
 
     def get_absolute_url(self) -> str:
-        return reverse("innovations:indicators", kwargs={"id": self.innovation.uuid})
+        return self.indicator.place_in_checklist(self.innovation)

@@ -5,14 +5,13 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from innovations import services
 from innovations.forms import ReasonForm
-from innovations.models import AssessmentPeriod, Indicator, IndicatorEvidence, Innovation
+from innovations.models import AssessmentPeriod, IndicatorEvidence, Innovation
 from innovations.profile_forms import IndicatorEvidenceForm
 from sipkd.pages import VerbPage, require, told, visible_or_404
 
@@ -30,7 +29,7 @@ class IndicatorPage(VerbPage):
         return super().dispatch(request, *args, **kwargs)
 
     def landing(self) -> str:
-        return checklist_url(self.object, self.indicator)
+        return self.indicator.place_in_checklist(self.object)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "intro": str(self.indicator)}
@@ -74,10 +73,4 @@ def indicator_evidence_accept(request: HttpRequest, id: Any, year: int, number: 
     evidence = get_object_or_404(rows, indicator__period__year=year, indicator__number=number)
     with told(request, success=_("Bukti diterima.")):
         services.accept_evidence(evidence, by=request.user)
-    return redirect(checklist_url(innovation, evidence.indicator))
-
-
-def checklist_url(innovation: Innovation, indicator: Indicator) -> str:
-    """The indicator's place in the checklist of its period."""
-    url = reverse("innovations:indicators", kwargs={"id": innovation.uuid})
-    return f"{url}?year={indicator.period.year}#indikator-{indicator.number}"
+    return redirect(evidence.get_absolute_url())

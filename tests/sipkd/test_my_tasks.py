@@ -10,6 +10,7 @@ from agreements import services
 from agreements.models import Agreement, Party
 from agreements.services import Side
 from innovations.models import Adoption
+from innovations.services import accept_evidence, archive_innovation, give_evidence
 from sipkd.dates import PartialDate, today
 from sipkd.waiting import MOST, count_for, waiting_for
 from tests.factories import (
@@ -17,6 +18,7 @@ from tests.factories import (
     InnovationFactory,
     RegionFactory,
     UserFactory,
+    assessment_period,
     drafted,
     leader,
     operator,
@@ -148,6 +150,35 @@ def test_manuscripts_wait_for_who_writes_them_and_then_for_who_verifies_them():
     assert waits(verifier(sent.innovation.region)) == {"verify-manuscript": [str(sent.innovation)]}
     assert waits(portal_verifier()) == {"verify-manuscript": [str(sent.innovation)]}
     assert waits(verifier(RegionFactory())) == {}
+
+
+def test_evidence_of_an_indicator_waits_for_who_verifies_it_until_it_is_decided(client, agency):
+    period, innovation = assessment_period(), InnovationFactory(agency=agency, running_on=today())
+    writer, user = operator(agency), verifier(agency.region)
+    first, second = (
+        give_evidence(
+            innovation,
+            indicator=period.indicators.get(number=number),
+            parameter=1,
+            link="https://contoh.go.id/",
+            by=writer,
+        )
+        for number in (16, 35)
+    )
+
+    assert waits(user) == waits(portal_verifier()) == {"verify-evidence": [innovation.name] * 2}
+    place = reverse("innovations:indicators", args=[innovation.uuid])
+    assert links(user) == [f"{place}?year={period.year}#indikator-{number}" for number in (16, 35)]
+    for nobody in (writer, region_admin(agency.region), verifier(RegionFactory()), leader(agency.region)):
+        assert waits(nobody) == {}
+    client.force_login(user)
+    checklist = client.get(links(user)[0].partition("#")[0]).content.decode()
+    assert 'id="indikator-16"' in checklist
+
+    accept_evidence(first, by=user)
+    assert links(user) == [second.get_absolute_url()]
+    archive_innovation(innovation, reason="Tidak berjalan lagi.", by=region_admin(agency.region))
+    assert waits(user) == {}
 
 
 def test_an_innovation_waits_for_the_yearly_word_of_its_owner(agency):
