@@ -1,6 +1,7 @@
 """One interleaved session: every server answers every scenario in each round."""
 
 import argparse
+import logging
 import os
 import platform
 import re
@@ -26,6 +27,7 @@ def statements_of(scenarios: list[Scenario]) -> dict[str, list[str]]:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
+    logging.disable(logging.INFO)  # these requests are asked here, not of a server
     client, found = Client(HTTP_HOST="localhost"), {}
     for scenario in scenarios:
         if len(scenario.paths) == 1:
