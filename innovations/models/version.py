@@ -106,6 +106,11 @@ class InnovationVersion(models.Model):
         return self.status in self.OPEN
 
     @property
+    def is_first_and_known(self) -> bool:
+        """The first manuscript of an innovation, once it was submitted: a verifier has had it."""
+        return self.innovation.is_unpublished and self.submitted_at is not None
+
+    @property
     def settled_at(self) -> datetime | None:
         """When it became what it is for good: the moment whose files are its own. None while it is being written."""
         if self.is_open:

@@ -147,13 +147,12 @@ class VersionPages(Page, VersionResource):
         user, moves = self.request.user, InnovationVersion.MOVES.get(Status(version.status), frozenset())
         may_write = user.has_perm("innovations.edit_version", version)
         may_verify = user.has_perm("innovations.verify_version", version)
-        was_submitted = version.innovation.is_unpublished and version.submitted_at
         return {
             "may_write": may_write and not version.innovation.is_discarded,
             "may_edit": may_write and version.is_editable,
             "may_submit": may_write and Status.SUBMITTED in moves,
             "may_withdraw": may_write and version.status == Status.SUBMITTED,
-            "may_discard": may_write and Status.DISCARDED in moves and not was_submitted,
+            "may_discard": may_write and Status.DISCARDED in moves and not version.is_first_and_known,
             "may_publish": may_verify and Status.PUBLISHED in moves,
         }
 

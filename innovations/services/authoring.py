@@ -151,7 +151,7 @@ def discard_version(version: InnovationVersion, *, by: User) -> InnovationVersio
     version = locked_version(version)
     innovation = version.innovation
     require_move(InnovationVersion.MOVES, version.status, VersionStatus.DISCARDED)
-    if innovation.is_unpublished and version.submitted_at:
+    if version.is_first_and_known:
         raise RuleViolation(_("Naskah pertama yang pernah diajukan tidak dapat dibuang."), code="was-submitted")
     version.status = VersionStatus.DISCARDED
     version.save(update_fields=["status", "updated_at"])
