@@ -74,19 +74,13 @@ class InnovationQuerySet(QuerySet):
         return self.select_related("region", "agency", "affair").order_by("-updated_at", "-id")
 
     def for_detail(self) -> Self:
-        affairs = Prefetch("related_affairs", GovernmentAffair.objects.order_by("code"))
-        return (
-            self.with_besides().select_related("region", "region__parent", "agency", "affair").prefetch_related(affairs)
-        )
-
-    def with_besides(self) -> Self:
-        """The origin and the files: what a detail says besides the record."""
         from innovations.models import Adoption, InnovationFile
 
-        # Few have an origin: to join its four tables would take longer to plan than all the rest takes to run.
-        origins = Adoption.objects.select_related("innovation__region", "adopter")
-        return self.prefetch_related(
-            Prefetch("origin_adoption", origins), Prefetch("files", InnovationFile.objects.current())
+        return self.select_related("region", "region__parent", "agency", "affair").prefetch_related(
+            Prefetch("related_affairs", GovernmentAffair.objects.order_by("code")),
+            # Few have an origin: to join its four tables would take longer to plan than all the rest takes to run.
+            Prefetch("origin_adoption", Adoption.objects.as_origin()),
+            Prefetch("files", InnovationFile.objects.current()),
         )
 
 
@@ -226,6 +220,10 @@ class AdoptionQuerySet(QuerySet):
             .prefetch_related(Prefetch("agreement", agreements))
             .order_by("-requested_at", "-id")
         )
+
+    def as_origin(self) -> Self:
+        """With what a detail says of the adoption whose result it is."""
+        return self.select_related("innovation__region", "adopter")
 
     def for_detail(self) -> Self:
         from innovations.models import AdoptionEvidence, AdoptionMilestone, AdoptionOutcome, IssuedPaper

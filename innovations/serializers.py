@@ -174,39 +174,6 @@ class OriginSerializer(serializers.Serializer):
     innovation = InnovationRefSerializer()
 
 
-class InnovationBesidesSerializer(serializers.ModelSerializer):
-    """What a detail says besides the record: counted from adoptions, or different for each reader."""
-
-    replications = serializers.IntegerField(
-        read_only=True, help_text="Jumlah daerah lain yang terbukti menerapkannya pada tanggal itu (indikator 31)."
-    )
-    replication_parameter = serializers.SerializerMethodField(
-        help_text="Parameter indikator 31: 1, 2, atau 3 daerah berbeda; 0 bila belum ada."
-    )
-    replicated_from = serializers.SerializerMethodField()
-    files = serializers.SerializerMethodField()
-
-    class Meta:
-        model = Innovation
-        fields: tuple[str, ...] = ("replications", "replication_parameter", "replicated_from", "files")
-
-    def get_replication_parameter(self, innovation: Innovation) -> int:
-        return min(innovation.replications, HIGHEST_PARAMETER)
-
-    @extend_schema_field(OriginSerializer(allow_null=True))
-    def get_replicated_from(self, innovation: Innovation):
-        origin = innovation.origin_adoption
-        if origin is None or not self.context["request"].user.has_perm("innovations.view_adoption", origin):
-            return None
-        return OriginSerializer(origin, context=self.context).data
-
-    @extend_schema_field(InnovationFileSerializer(many=True))
-    def get_files(self, innovation: Innovation):
-        user = self.context["request"].user
-        seen = [file for file in innovation.files.all() if user.has_perm("innovations.view_innovation_file", file)]
-        return InnovationFileSerializer(seen, many=True, context=self.context).data
-
-
 def sql_of_related_affairs(table: str, on: date) -> str:
     """An innovation's affairs beside its main one, in the order of their codes."""
     through = Innovation.related_affairs.through._meta.db_table
@@ -218,23 +185,55 @@ def sql_of_related_affairs(table: str, on: date) -> str:
     return f"(SELECT ('[' || coalesce({found}, '') || ']')::json FROM ({affairs}) affairs)"  # noqa: S608
 
 
-class InnovationDetailSerializer(InnovationBesidesSerializer, InnovationSerializer):
+def replication_parameter(replications: int) -> int:
+    return min(replications, HIGHEST_PARAMETER)
+
+
+class InnovationDetailSerializer(InnovationSerializer):
+    """All that a reader may see of an innovation; `BESIDES` is what its own columns and references do not tell."""
+
+    BESIDES = ("files", "replications", "replication_parameter", "replicated_from")
+
     related_affairs = AffairSerializer(many=True, read_only=True)
     initiator_label = serializers.CharField(source="get_initiator_display", read_only=True)
     classification_label = serializers.CharField(source="get_classification_display", read_only=True)
     theme_label = serializers.CharField(source="get_theme_display", read_only=True)
+    files = serializers.SerializerMethodField()
+    replications = serializers.IntegerField(
+        read_only=True, help_text="Jumlah daerah lain yang terbukti menerapkannya pada tanggal itu (indikator 31)."
+    )
+    replication_parameter = serializers.SerializerMethodField(
+        help_text="Parameter indikator 31: 1, 2, atau 3 daerah berbeda; 0 bila belum ada."
+    )
+    replicated_from = serializers.SerializerMethodField()
 
     class Meta(InnovationSerializer.Meta):
-        fields = (
+        fields: tuple[str, ...] = (
             *InnovationSerializer.Meta.fields,
             "related_affairs", "initiator", "initiator_label", "initiator_name", "classification",
             "classification_label",
             "asta_cita", "theme", "theme_label", "trial_on", "applied_on", "developed_on", "design", "goal", "benefit",
             "result", "budget", "budget_source", "video_url", "latitude", "longitude", "published_at", "stop_reason",
-            *InnovationBesidesSerializer.Meta.fields,
+            "files", "replications", "replication_parameter", "replicated_from",
         )  # fmt: skip
 
     sql = {**InnovationSerializer.sql, "related_affairs": sql_of_related_affairs}
+
+    @extend_schema_field(InnovationFileSerializer(many=True))
+    def get_files(self, innovation: Innovation):
+        user = self.context["request"].user
+        seen = [file for file in innovation.files.all() if user.has_perm("innovations.view_innovation_file", file)]
+        return InnovationFileSerializer(seen, many=True, context=self.context).data
+
+    def get_replication_parameter(self, innovation: Innovation) -> int:
+        return replication_parameter(innovation.replications)
+
+    @extend_schema_field(OriginSerializer(allow_null=True))
+    def get_replicated_from(self, innovation: Innovation):
+        origin = innovation.origin_adoption
+        if origin is None or not self.context["request"].user.has_perm("innovations.view_adoption", origin):
+            return None
+        return OriginSerializer(origin, context=self.context).data
 
 
 class AdoptionSerializer(serializers.ModelSerializer):

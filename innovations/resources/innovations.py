@@ -17,6 +17,7 @@ from innovations.entitlement import Entitlement, coverage_among, explain
 from innovations.filters import InnovationFilter
 from innovations.models import Adoption, AssessmentPeriod, Innovation, InnovationVersion
 from innovations.reach import entitled_agencies
+from innovations.records import written_record
 from innovations.resources.authoring import Authored
 from innovations.resources.comparison import Compared, ComparedPage
 from innovations.resources.indicators import Assessed
@@ -26,14 +27,15 @@ from innovations.search.resources import Searched, SearchedPages
 from innovations.serializers import (
     CoverageSerializer,
     EntitlementSerializer,
-    InnovationBesidesSerializer,
     InnovationDetailSerializer,
     InnovationSerializer,
+    OriginSerializer,
+    replication_parameter,
 )
 from sipkd.api.pagination import KeysetPagination
 from sipkd.api.params import ON, chosen_date
 from sipkd.api.resources import OF_PAGES, Page, Resource
-from sipkd.api.written import WrittenRecord, row_as_json, site_of
+from sipkd.api.written import WrittenRecord, site_of
 from sipkd.events.conditional import Conditional
 
 AGENCY = OpenApiParameter(
@@ -54,9 +56,20 @@ class InnovationResource(Conditional, Compared, Searched, Authored, Assessed, Re
     def retrieve(self, request, *args, **kwargs) -> Response:
         if not self.writes_records:
             return super().retrieve(request, *args, **kwargs)
-        record = self.get_object()
-        besides = InnovationBesidesSerializer(record, context=self.get_serializer_context()).data
-        return Response(WrittenRecord(record.written, besides))
+        text, replications, origin = written_record(self.kwargs["id"], request.user, site_of(request), self.on)
+        besides = {
+            "replications": replications,
+            "replication_parameter": replication_parameter(replications),
+            "replicated_from": self._origin(origin),
+        }
+        return Response(WrittenRecord(text, besides))
+
+    def _origin(self, adoption: int | None) -> dict | None:
+        """Where it comes from, as far as the user may see that; few have an origin."""
+        if adoption is None:
+            return None
+        seen = Adoption.objects.visible_to(self.request.user).as_origin().filter(pk=adoption).first()
+        return seen and OriginSerializer(seen, context=self.get_serializer_context()).data
 
     @extend_schema(parameters=[AGENCY, ON], responses=EntitlementSerializer)
     @action(detail=True, filterset_class=None, pagination_class=None, parameters=("agency",))
@@ -85,21 +98,7 @@ class InnovationResource(Conditional, Compared, Searched, Authored, Assessed, Re
     def get_queryset(self):
         if self.action != "retrieve":
             return super().get_queryset()
-        rows = self.written_records() if self.writes_records else super().get_queryset()
-        return rows.with_replications(self.on)
-
-    def written_records(self):
-        """Records as the database writes them, with what is needed to say the rest."""
-        answer = row_as_json(
-            InnovationDetailSerializer,
-            '"innovations_innovation"."id"',
-            site=site_of(self.request),
-            on=self.on,
-            without=InnovationBesidesSerializer.Meta.fields,
-        )
-        rows = self.model.objects.visible_to(self.request.user).with_besides()
-        known = ("uuid", "status", "visibility", "region", "agency", "origin_adoption")
-        return rows.annotate(written=answer).only(*known)
+        return super().get_queryset().with_replications(self.on)
 
     def more_about(self, innovations: Sequence[int]) -> dict[int, dict[str, Any]]:
         """For an official of an agency: under what it may adopt each of them."""

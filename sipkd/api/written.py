@@ -8,6 +8,7 @@ functions of (name of the table, day). Any other field that SQL cannot express r
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,7 +17,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import TextField
+from django.db.models import QuerySet, TextField
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils import timezone
@@ -31,8 +32,8 @@ AS_IT_IS = (
     serializers.UUIDField, serializers.CharField, serializers.ChoiceField, serializers.IntegerField,
     serializers.BooleanField, serializers.DateField,
 )  # fmt: skip
-STAND_INS = {"UUIDField": UUID(int=0)}
-STAND_IN = "00.00"
+STAND_INS = {"UUIDField": [UUID(int=n) for n in range(3)]}
+STAND_IN = [f"{n:02}.00" for n in range(3)]
 
 
 class Inexpressible(Exception):
@@ -151,21 +152,36 @@ class Writer:
         raise Inexpressible(f"{type(field).__name__} {field.field_name}")
 
     def link(self, field: LinkField, model: Any, table: str) -> str:
-        if len(field.kwargs_from) != 1:
-            raise Inexpressible(field.view_name)
-        ((name, source),) = field.kwargs_from.items()
-        column = _field(model, source)
-        stand_in = STAND_INS.get(column.get_internal_type(), STAND_IN)
-        before, after = reverse(field.view_name, kwargs={name: stand_in}).split(str(stand_in))
-        return f"""{_text(self.site + before)} || {table}."{column.column}" || {_text(after)}"""
+        """The address with stand-ins where the columns' values go."""
+        stand_ins, columns = {}, {}
+        for n, (name, source) in enumerate(field.kwargs_from.items()):
+            column, owner = self.column(source, model, table)
+            stand_ins[name] = STAND_INS.get(column.get_internal_type(), STAND_IN)[n]
+            columns[str(stand_ins[name])] = f'{owner}."{column.column}"'
+        address = self.site + reverse(field.view_name, kwargs=stand_ins)
+        parts = re.split(f"({'|'.join(map(re.escape, columns))})", address)
+        return " || ".join(columns.get(part) or _text(part) for part in parts)
+
+    def column(self, source: str, model: Any, table: str) -> tuple[Any, str]:
+        """A field of the record, or of one that it refers to ("innovation.uuid"), and the name of its table."""
+        *relations, name = source.split(".")
+        for relation in relations:
+            found = _field(model, relation)
+            model, table = found.related_model, self.joined(found, table)
+        return _field(model, name), table
 
     def related(self, field: serializers.ModelSerializer, model: Any, table: str) -> str:
-        relation, alias = _field(model, field.source), f"{table}_{field.source}"
-        other = relation.related_model
-        own = f'{table}."{relation.column}"'
-        self.joins.append(f'LEFT JOIN "{other._meta.db_table}" {alias} ON {alias}."{other._meta.pk.column}" = {own}')
-        record = f"(SELECT row_to_json(part) FROM (SELECT {self.columns(field, alias)}) part)"  # noqa: S608 - our own names
-        return f"CASE WHEN {own} IS NOT NULL THEN {record} END" if relation.null else record
+        relation = _field(model, field.source)
+        record = f"(SELECT row_to_json(part) FROM (SELECT {self.columns(field, self.joined(relation, table))}) part)"  # noqa: S608 - our own names
+        return f'CASE WHEN {table}."{relation.column}" IS NOT NULL THEN {record} END' if relation.null else record
+
+    def joined(self, relation: Any, table: str) -> str:
+        """The name under which the record that this one refers to can be read."""
+        other, alias = relation.related_model._meta, f"{table}_{relation.name}"
+        join = f'LEFT JOIN "{other.db_table}" {alias} ON {alias}."{other.pk.column}" = {table}."{relation.column}"'
+        if join not in self.joins:
+            self.joins.append(join)
+        return alias
 
 
 def _field(model: Any, name: str) -> Any:
@@ -196,6 +212,13 @@ def _moment(column: str) -> str:
 def _text(value: str) -> str:
     """A literal; a percent sign would be taken for a parameter."""
     return "'" + value.replace("'", "''").replace("%", "%%") + "'"
+
+
+def as_array(rows: QuerySet) -> RawSQL:
+    """The texts that each of these rows has as `written`, in their order, as one JSON array; an empty one for none."""
+    sql, params = rows.values("written").query.sql_with_params()
+    array = "('[' || coalesce(string_agg(written, ','), '') || ']')::json"
+    return RawSQL(f"(SELECT {array} FROM ({sql}) rows)", params)  # noqa: S608, S611 - composed by Django
 
 
 def rows_of(page: Iterable[Any], more: Mapping[int, Mapping[str, Any]] | None = None) -> WrittenRows:

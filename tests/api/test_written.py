@@ -11,12 +11,23 @@ from rest_framework import serializers
 from rest_framework.renderers import JSONRenderer
 from rest_framework.test import APIRequestFactory
 
-from innovations.models import Innovation
+from innovations.models import Adoption, Innovation
 from innovations.search.models import InnovationSearch
 from innovations.serializers import InnovationDetailSerializer, InnovationSerializer
+from innovations.services import add_innovation_file
 from sipkd.api.written import Inexpressible, WrittenJSONRenderer, WrittenRows, row_as_json
 from sipkd.dates import today
-from tests.factories import AffairFactory, AgencyFactory, InnovationFactory, RegionFactory
+from tests.factories import (
+    AffairFactory,
+    AgencyFactory,
+    InnovationFactory,
+    RegionFactory,
+    approved_adoption,
+    operator,
+    pdf,
+    pdf_upload,
+    published,
+)
 
 pytestmark = pytest.mark.django_db
 NASTY = 'Kata "berkutip" \\ & <b>tebal</b>\n\tbaris\r kedua \x01 %s %(a)s é 漢字 \u2028 \u2029 \x7f 😀'
@@ -111,6 +122,59 @@ def test_detail_of_a_sparse_record_is_what_the_serializer_answers(client):
 
     record = Innovation.objects.for_detail().with_replications(today()).get(pk=innovation.pk)
     assert answer == JSONRenderer().render(InnovationDetailSerializer(record, context={"request": request}).data)
+
+
+def of_two_sides():
+    """A published innovation with a public and an inner file; it came of an adoption and has been replicated once."""
+    adoption = approved_adoption()
+    innovation = published(adoption.adopter)
+    for name, visibility in (("terbuka.pdf", "public"), ("dalam.pdf", "internal")):
+        add_innovation_file(
+            innovation, kind="proposal", title=NASTY[:60], visibility=visibility, upload=pdf_upload(name, pdf(name)),
+            by=operator(adoption.adopter),
+        )  # fmt: skip
+    innovation.files.update(published_at=MOMENTS[3])
+    Innovation.objects.filter(pk=innovation.pk).update(origin_adoption=adoption)
+    proof = approved_adoption(innovation)
+    Adoption.objects.filter(pk=proof.pk).update(
+        stage="selesai", applied_on=ON, application_confirmed_at=MOMENTS[0], in_use_on=today()
+    )
+    return innovation
+
+
+def test_each_reader_is_answered_what_the_serializer_says_to_that_reader(client):
+    """The statement is kept for the next reader of the same kind, so they take turns."""
+    innovation = of_two_sides()
+    owner = operator(innovation.agency)
+    seen = {}
+    for reader in (AnonymousUser(), owner, AnonymousUser(), operator(AgencyFactory()), owner):
+        request = APIRequestFactory().get("/", headers={"host": "testserver"})
+        request.user = reader
+        client.logout()
+        if reader.is_authenticated:
+            client.force_login(reader)
+
+        answer = client.get(f"/api/v1/innovations/{innovation.uuid}/")
+
+        record = Innovation.objects.for_detail().with_replications(today()).get(pk=innovation.pk)
+        assert answer.content == JSONRenderer().render(
+            InnovationDetailSerializer(record, context={"request": request}).data
+        )
+        seen[reader] = answer.json()
+    assert len(seen[owner]["files"]) == 2
+    assert len(seen[AnonymousUser()]["files"]) == 1
+    assert seen[owner]["replications"] == 1
+    assert seen[owner]["replicated_from"]
+
+
+def test_record_that_a_reader_may_not_see_is_not_found_by_a_kept_statement(client):
+    innovation = InnovationFactory(visibility="internal")
+    address = f"/api/v1/innovations/{innovation.uuid}/"
+
+    client.force_login(operator(innovation.agency))
+    assert client.get(address).status_code == 200
+    client.logout()
+    assert client.get(address).status_code == 404
 
 
 def test_highlights_of_a_search_are_written_as_escaped_html(client):
