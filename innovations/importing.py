@@ -15,7 +15,7 @@ from agencies.models import GovernmentAffair, Region, User
 from innovations.import_columns import PLACES, Column, columns_of
 from innovations.owners import Owners
 from innovations.profile import PERSONAL
-from innovations.services import Loaded, Progress, load_innovations
+from innovations.services import Loaded, Progress, Stage, load_innovations
 from sipkd.sheets import ImportReport, Limits, Outcome, Row, RowRefused, RowReport, read_sheet
 
 AGENCY_NAME = 200  # characters, as the model has them
@@ -23,7 +23,7 @@ YEAR = ("year", "year_basis")
 WHOLE_COUNTRY = Limits(size=500 * 1024 * 1024, rows=500_000)
 
 
-def silently(_doing: str, _done: int, _total: int) -> None:
+def silently(_stage: Stage, _done: int, _total: int) -> None:
     """Tell nobody how far it is."""
 
 
@@ -41,8 +41,8 @@ def import_innovations(
     An admin of a region takes innovations of the own region only; the portal (or None, from the command line) takes
     all. A dry run says the same and writes nothing. Raises SheetRefused for a file that cannot be read.
     """
-    sheet = read_sheet(file, limits=limits)
-    progress(_("Membaca"), len(sheet.rows), len(sheet.rows))
+    sheet = read_sheet(file, limits=limits, progress=lambda count: progress(Stage.READING, count, 0))
+    progress(Stage.READING, len(sheet.rows), len(sheet.rows))
     examiner = Examiner(columns_of(sheet.headers), own=by.region if by else None)
     with transaction.atomic():
         taken, reports = examine(sheet.rows, examiner, progress)
@@ -68,7 +68,7 @@ def examine(rows: Sequence[Row], examiner: "Examiner", progress: Progress) -> tu
             title = row.text(examiner.columns["name"].heading)
             reports.append(RowReport(Outcome.REFUSED, title=title, number=row.number, reasons=refusal.reasons))
         if count % 5000 == 0 or count == len(rows):
-            progress(_("Memeriksa"), count, len(rows))
+            progress(Stage.CHECKING, count, len(rows))
     return taken, reports
 
 

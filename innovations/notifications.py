@@ -16,6 +16,7 @@ INDICATORS = "innovations:indicators"
 HISTORY = "events:history"
 ADOPTION = "innovations:adoption-detail"
 SEARCH = "innovations:search-detail"
+IMPORT = "innovations:import-detail"
 
 
 def owner_side(adoption) -> list[User]:
@@ -45,6 +46,10 @@ def verifiers(innovation: Innovation) -> list[User]:
 
 def keeper(search) -> list[User]:
     return [search.owner] if search.owner.is_active else []
+
+
+def uploader(run) -> list[User]:
+    return [run.uploaded_by] if run.uploaded_by.is_active else []
 
 
 def people_of_its_adoptions(innovation: Innovation) -> list[User]:
@@ -437,6 +442,35 @@ register(
         _("Asal inovasi ditautkan"),
         _("“%(object)s” berasal dari replikasi “%(origin)s” milik %(owner)s."),
         INNOVATION,
+    ),
+    Action(
+        "import.confirmed",
+        _("Pemuatan inovasi diminta"),
+        _("Pemuatan berkas dengan %(rows)s baris inovasi diminta."),
+        IMPORT,
+        group="innovation",
+        changes=False,
+        is_personal=True,
+    ),
+    Action(
+        "import.written",
+        _("Inovasi selesai dimuat"),
+        _("Berkas Anda selesai dimuat: %(new)s inovasi baru, %(changed)s diperbarui."),
+        IMPORT,
+        uploader,
+        group="innovation",
+        changes=False,
+        is_personal=True,
+    ),
+    Action(
+        "import.unwritten",
+        _("Inovasi tidak jadi dimuat"),
+        _("Berkas Anda tidak jadi dimuat; sebabnya ada pada halaman pemuatannya."),
+        IMPORT,
+        uploader,
+        group="innovation",
+        changes=False,
+        is_personal=True,
     ),
     Action(
         "search.matched",

@@ -160,6 +160,11 @@ def keeps_it(user, search) -> bool:
 
 
 @rules.predicate
+def uploaded_it(user, run) -> bool:
+    return run is not None and user.is_authenticated and user.pk == run.uploaded_by_id
+
+
+@rules.predicate
 def is_of_the_region(user, region_id) -> bool:
     return region_id is not None and user.is_authenticated and user.region_id == region_id
 
@@ -188,6 +193,7 @@ rules.add_perm("innovations.verify_innovation", verifies_it)
 rules.add_perm("innovations.view_indicator_evidence", is_accepted_evidence | of_its_innovation(INSIDE))
 rules.add_perm("innovations.edit_innovation_file", of_its_innovation(writes_it))
 rules.add_perm("innovations.import_innovations", is_region_admin | is_portal_admin)
+rules.add_perm("innovations.view_import", uploaded_it & (is_region_admin | is_portal_admin))
 rules.add_perm("innovations.request_adoption", is_agency_operator | is_region_admin)
 rules.add_perm("innovations.view_adoption", is_publicly_known | BOTH_SIDES)
 rules.add_perm("innovations.view_adoption_details", BOTH_SIDES)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from innovations import views
+from innovations.imports import views as imports
 from innovations.resources import (
     AdoptionPages,
     AgreementReachPages,
@@ -14,12 +15,12 @@ from innovations.resources import (
 )
 from innovations.saved import views as saved
 from innovations.saved.resources import SavedSearchPages
-from sipkd.importing import ImportApply, ImportPage, ImportReportFile
 
 app_name = "innovations"
 
 ADOPTION = "replikasi/<uuid:id>/"
 INNOVATION = "inovasi/<uuid:id>/"
+IMPORT = "inovasi/muat/<uuid:id>/"
 INDICATOR = f"{INNOVATION}indikator/<int:year>/<int:number>/"
 VERSION = "naskah-inovasi/<uuid:id>/"
 
@@ -41,13 +42,11 @@ urlpatterns = [
         name="entitled-agencies",
     ),
     path("inovasi/<uuid:id>/replikasi/", views.adoption_request, name="adoption-request"),
-    path("inovasi/muat/", ImportPage.as_view(of=views.CATALOGUE), name="innovation-import"),
-    path("inovasi/muat/terapkan/", ImportApply.as_view(of=views.CATALOGUE), name="innovation-import-apply"),
-    path(
-        "inovasi/muat/<slug:digest>/laporan.csv",
-        ImportReportFile.as_view(of=views.CATALOGUE),
-        name="innovation-import-report",
-    ),
+    path("inovasi/muat/", imports.import_start, name="innovation-import"),
+    path(IMPORT, imports.import_detail, name="import-detail"),
+    path(f"{IMPORT}terapkan/", imports.import_confirm, name="import-confirm"),
+    path(f"{IMPORT}batal/", imports.import_drop, name="import-drop"),
+    path(f"{IMPORT}laporan.csv", imports.import_report, name="import-report"),
     path("inovasi/tulis/", views.InnovationDraft.as_view(), name="innovation-draft"),
     path(f"{INNOVATION}naskah/", views.manuscript, name="manuscript"),
     path(f"{INNOVATION}ubah/", views.innovation_revise, name="innovation-revise"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import User
 from agencies.rules import is_agency_operator, is_region_admin, is_verifier
 from agreements.models import Party
+from innovations.imports.models import InnovationImport
 from innovations.models import Adoption, AdoptionMilestone, IndicatorEvidence, Innovation, InnovationVersion
 from innovations.reminders import to_be_attested, to_be_reconfirmed
 from sipkd.waiting import SOON_DAYS, Kind, Task, register
@@ -91,6 +92,10 @@ def evidence_to_verify(user: User, on: date) -> QuerySet[IndicatorEvidence]:
     return rows.select_related("innovation", "indicator__period").order_by("given_at", "id")
 
 
+def imports_to_decide(user: User, on: date) -> QuerySet[InnovationImport]:
+    return InnovationImport.objects.visible_to(user).to_decide().order_by("examined_at", "id")
+
+
 def _zone(user: User) -> str:
     """The time zone of the user's region; who has none owes nothing that has one."""
     return user.region.time_zone if user.region else ""
@@ -122,5 +127,9 @@ register(
     Kind(
         "verify-evidence", _("Bukti indikator untuk diperiksa"), "clipboard-check", evidence_to_verify,
         lambda one: Task(str(one.innovation), one.get_absolute_url(), str(one.indicator)),
+    ),
+    Kind(
+        "decide-import", _("Berkas inovasi Anda untuk dimuat"), "upload", imports_to_decide,
+        lambda one: Task(str(one), one.get_absolute_url()),
     ),
 )  # fmt: skip

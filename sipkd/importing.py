@@ -6,7 +6,7 @@ An app says in a `FileImport` what it imports, and routes the three views with i
 
 import io
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Protocol
@@ -21,23 +21,20 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
 from django.utils.formats import number_format
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
 from sipkd.pages import require
-from sipkd.sheets import ImportReport, Limits, Outcome, RowReport, SheetRefused, Table, csv_lines
+from sipkd.sheets import ImportReport, Limits, Outcome, SheetRefused, csv_lines
+from sipkd.sheets.telling import first_rows, outline, table_of
 from sipkd.sheets.writing import CSV_TYPE
 
 KEPT_SECONDS = 3600  # an examined file waits so long to be taken in
-SHOWN = 100  # rows of a report on the page; the file of the report has all
-SAID = 120  # characters of a value before and after, on the page
 LOOKS = {
     Outcome.REFUSED: ("bad", "ban"), Outcome.CHANGED: ("info", "pencil"), Outcome.NEW: ("good", "plus"),
     Outcome.UNCHANGED: ("muted", "minus"),
 }  # fmt: skip
-FIRST = list(LOOKS)  # what has to be looked at comes first where not every row is shown
 
 
 class Importer(Protocol):
@@ -157,46 +154,30 @@ class ImportReportFile(ImportView):
 # -- what is told --------------------------------------------------------------------------------------
 def report_context(report: ImportReport) -> dict[str, Any]:
     """What the page says of a report: how many rows came out each way, and the rows that are shown."""
-    rows = list(report.rows)
-    if len(rows) > SHOWN:
-        rows = sorted(rows, key=lambda row: (FIRST.index(row.outcome), row.number))[:SHOWN]
-    counts = [{"number": count, "label": outcome.label} for outcome, count in report.counts.items()]
-    return {"rows": [cells_of(row) for row in rows], "total": len(report.rows), "counts": counts}
+    return told_of(report.counts, first_rows(report))
 
 
-def cells_of(row: RowReport) -> list[Any]:
+def told_of(counts: Mapping[Any, int], shown: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """The same from what was kept of a report: numbers by outcome, and `first_rows`. For import_report.html."""
+    by_outcome = {outcome: counts.get(outcome, 0) for outcome in Outcome}
+    return {
+        "rows": [cells_of(row) for row in shown],
+        "total": sum(by_outcome.values()),
+        "counts": [{"number": count, "label": outcome.label} for outcome, count in by_outcome.items()],
+    }
+
+
+def cells_of(row: dict[str, Any]) -> list[Any]:
     """A row for components/table.html: number, title, outcome, and what there is to say."""
-    is_there = row.outcome in (Outcome.UNCHANGED, Outcome.CHANGED)
-    tone, icon = LOOKS[row.outcome]
+    outcome = Outcome(row["outcome"])
+    is_there = outcome in (Outcome.UNCHANGED, Outcome.CHANGED)
+    tone, icon = LOOKS[outcome]
     return [
-        row.number,
-        {"text": row.title or "–", "url": row.url if is_there else ""},
-        {"text": row.outcome.label, "tone": tone, "icon": icon},
-        {"lines": told} if (told := list(remarks(row, longest=SAID))) else "–",
+        row["number"],
+        {"text": row["title"] or "–", "url": row["url"] if is_there else ""},
+        {"text": outcome.label, "tone": tone, "icon": icon},
+        {"lines": row["remarks"]} if row["remarks"] else "–",
     ]
-
-
-def remarks(row: RowReport, *, longest: int | None = None) -> Iterator[str]:
-    """Why it is refused, what changes, what is to be noted, one sentence each."""
-
-    def cut(text: str) -> str:
-        return Truncator(text or "–").chars(longest) if longest else text or "–"
-
-    yield from row.reasons
-    yield from (f"{one.label}: {cut(one.before)} → {cut(one.after)}." for one in row.changes)
-    yield from row.notes
-
-
-def table_of(report: ImportReport) -> Table:
-    """The report on every row, as a file."""
-    headers = (_("Baris"), _("Judul"), _("Hasil"), _("Keterangan"))
-    return Table(headers, ((row.number, row.title, row.outcome.label, " ".join(remarks(row))) for row in report.rows))
-
-
-def outline(report: ImportReport) -> bytes:
-    """A fingerprint of what comes of each row: whether a file still does what somebody was shown, in any language."""
-    rows = ((row.number, row.outcome.value, [(one.before, one.after) for one in row.changes]) for row in report.rows)
-    return sha256(repr(list(rows)).encode()).digest()
 
 
 # -- what is kept ----------------------------------------------------------------------------------------

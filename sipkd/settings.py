@@ -121,6 +121,8 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "ma
 PDF_MAX_BYTES = env.int("SIPKD_PDF_MAX_MB", 20) * 1024 * 1024
 # Certificates (PEM or DER) of those who may issue certificates for digital signatures, such as the root of BSrE.
 TRUST_ROOTS = env.path("SIPKD_TRUST_ROOTS", DATA_DIR / "trust")
+# An examined file waits so many days for its uploader; the report of an import is kept as long.
+IMPORT_DAYS = env.int("SIPKD_IMPORT_DAYS", 7)
 FIXITY_DAYS = env.int("SIPKD_FIXITY_DAYS", 7)  # every stored document is compared with its fingerprint this often
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
@@ -288,6 +290,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-webhooks": {"task": "sipkd.events.tasks.deliver_webhooks", "schedule": SWEEP_SECONDS},
     "deliver-digests": {"task": "sipkd.events.tasks.deliver_digests", "schedule": 4 * SWEEP_SECONDS},
     "refresh-lexicon": {"task": "innovations.tasks.refresh_lexicon", "schedule": 240 * SWEEP_SECONDS},
+    "work-on-imports": {"task": "innovations.tasks.work_on_imports", "schedule": SWEEP_SECONDS},
     "match-saved-searches": {"task": "innovations.tasks.match_saved_searches", "schedule": 4 * SWEEP_SECONDS},
     "remind": {"task": "sipkd.events.tasks.remind", "schedule": 40 * SWEEP_SECONDS},
     "examine-documents": {"task": "agreements.tasks.examine_documents", "schedule": 4 * SWEEP_SECONDS},

@@ -79,6 +79,11 @@ def drafted(answer: Any) -> dict[str, Any]:
     return members(signed_in=404, owner_admin=answer)
 
 
+def by_uploader(answer: Any) -> dict[str, Any]:
+    """What the admin of the owner region does with a file of her own, which nobody else knows of."""
+    return {"signed_in": 404, "owner_admin": answer}
+
+
 def by_owner(answer: Any) -> dict[str, Any]:
     """What the owner decides about a request that its two sides and the portal may see."""
     refused = {"signed_in": 404, "owner": 403, "adopter": 403, "portal": 403}
@@ -645,12 +650,16 @@ PAGES = {
         get(**members(signed_in=403, admins=200, portal_admin=200)),
         post(**members(signed_in=403, admins=422, portal_admin=422)),
     ],
-    "innovations:innovation-import-apply": [
-        post(body={"digest": "tidak ada"}, **members(signed_in=403, admins=TOLD, portal_admin=TOLD)),
+    "innovations:import-detail": [get("file_import", **members(**by_uploader(200)))],
+    "innovations:import-confirm": [
+        post("file_import", **members(**by_uploader(DONE))),
+        post("ended_import", **members(**by_uploader(TOLD))),
     ],
-    "innovations:innovation-import-report": [
-        get(address={"digest": "0"}, **members(signed_in=403, admins=404, portal_admin=404)),
+    "innovations:import-drop": [
+        post("file_import", **members(**by_uploader(DONE))),
+        post("ended_import", **members(**by_uploader(TOLD))),
     ],
+    "innovations:import-report": [get("file_import", **members(**by_uploader(200)))],
     "innovations:innovation-draft": [
         get(**members(signed_in=403, operators=200, admins=200)),
         post(body={"name": ""}, **members(signed_in=403, operators=422, admins=422)),

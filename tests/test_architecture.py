@@ -128,6 +128,13 @@ def test_no_model_has_a_hidden_order():
     assert [model.__name__ for model in own_models() if model._meta.ordering] == []
 
 
+def test_every_advisory_lock_has_a_number_of_its_own():
+    numbers = [number for package in PACKAGES for path in (ROOT / package).rglob("*.py")
+               for number in re.findall(r"= (0x51_\w+)", path.read_text())]  # fmt: skip
+
+    assert len(numbers) == len(set(numbers)) > 3
+
+
 def test_deleting_takes_along_only_what_means_nothing_alone():
     cascading = {
         model.__name__

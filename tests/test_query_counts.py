@@ -9,9 +9,11 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from agreements.models import Document, ScopeItem
 from agreements.services import Side, file_report, plan_milestone
+from innovations.imports.models import InnovationImport
 from innovations.models import Adoption, InnovationFile
 from innovations.services import (
     add_innovation_file,
@@ -97,6 +99,17 @@ def test_list_page(client, resource):
     client.force_login(portal_verifier())
 
     assert_constant(client, reverse(f"{PAGES[resource]}-list"), MAKERS[resource])
+
+
+def test_list_of_files_with_innovations(client):
+    admin = region_admin(RegionFactory())
+    client.force_login(admin)
+
+    def add() -> None:
+        ended = {"state": InnovationImport.State.REFUSED, "ended_at": timezone.now(), "size": 1}
+        InnovationImport.objects.create(uploaded_by=admin, original_name="inovasi.csv", language="id", **ended)
+
+    assert_constant(client, reverse("innovations:innovation-import"), add, many=SEVERAL)
 
 
 @pytest.mark.parametrize("address", ["api:milestone-list", "agreements:milestone-list"])

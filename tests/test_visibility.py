@@ -21,6 +21,7 @@ from agreements.models import (
     ReportDuty,
     ReportEvidence,
 )
+from innovations.imports.models import InnovationImport
 from innovations.models import (
     Adoption,
     AdoptionEvidence,
@@ -64,6 +65,7 @@ RULES = {
     IssuedPaper: "innovations.view_paper",
     ApiClient: "agencies.manage_client",
     SavedSearch: "innovations.manage_search",
+    InnovationImport: "innovations.view_import",
 }
 PUBLIC = (Region, Agency, GovernmentAffair, AssessmentPeriod)
 SEARCH_ROWS = InnovationSearch  # seen as their innovations are: the tests of search below ask

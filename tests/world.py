@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
@@ -28,6 +29,9 @@ from agreements.services import (
     start_draft,
     suspend_agreement,
 )
+from innovations.imports.models import InnovationImport
+from innovations.imports.services import open_import
+from innovations.imports.working import run_waiting
 from innovations.models import Adoption, InnovationFile
 from innovations.saved.services import save_search
 from innovations.services import (
@@ -126,6 +130,7 @@ def build() -> World:
     _innovations(world)
     _adoptions(world)
     _searches(world)
+    _imports(world)
     _systems(world)
     for role, user in world.people.items():
         world.clients[role] = Client()
@@ -326,6 +331,16 @@ def _searches(world: World) -> None:
     world.objects["search"] = save_search(
         name=f"Pencarian {HIDDEN}", query="q=terbuka", by=world.people["owner_operator"]
     )
+
+
+def _imports(world: World) -> None:
+    """A file of the owner region's admin that was examined, and one that was refused; both belong to her alone."""
+    code = world.owner_region.code
+    for name, line in (("file_import", f"Inovasi {HIDDEN},{code}"), ("ended_import", f"Inovasi {HIDDEN},99.99")):
+        upload = SimpleUploadedFile(f"{HIDDEN}.csv", f"name,region_code\n{line}\n".encode())
+        run = open_import(upload, by=world.people["owner_admin"])
+        run_waiting()
+        world.objects[name] = InnovationImport.objects.get(pk=run.pk)
 
 
 def _systems(world: World) -> None:

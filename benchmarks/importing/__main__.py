@@ -145,8 +145,8 @@ def steps_of(content: bytes, rows: int, *, expected: str) -> list[float]:
 
     ended: dict[str, float] = {}
 
-    def progress(doing: str, _done: int, _total: int) -> None:
-        ended[doing] = time.perf_counter()
+    def progress(stage: str, _done: int, _total: int) -> None:
+        ended[stage] = time.perf_counter()
 
     begun = time.perf_counter()
     outcome = import_innovations(io.BytesIO(content), by=None, limits=WHOLE_COUNTRY, progress=progress)

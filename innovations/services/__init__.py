@@ -30,7 +30,7 @@ from innovations.services.files import add_innovation_file, withdraw_innovation_
 from innovations.services.freshness import attest_running, stop_innovation
 from innovations.services.indicators import accept_evidence, give_evidence, reject_evidence
 from innovations.services.issuing import issue_paper
-from innovations.services.loading import Loaded, Progress, load_innovations
+from innovations.services.loading import Loaded, Progress, Stage, load_innovations
 from innovations.services.proof import add_evidence, add_milestone, finish_milestone, record_outcome
 from innovations.services.requesting import approve_adoption, decline_adoption, request_adoption
 
@@ -38,6 +38,7 @@ __all__ = [
     "OWN_STEPS",
     "Loaded",
     "Progress",
+    "Stage",
     "accept_evidence",
     "add_evidence",
     "add_innovation_file",

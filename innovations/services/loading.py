@@ -13,7 +13,8 @@ from typing import Any
 from django.db import OperationalError, connection, models, transaction
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
@@ -25,7 +26,7 @@ from sipkd.events.ledger import hold_ledger
 from sipkd.events.services import record, record_all, record_new
 from sipkd.sheets import Change, Outcome, RowReport
 
-ONE_AT_A_TIME = 0x51_9E  # two imports at once would both miss what the other is about to write
+ONE_AT_A_TIME = 0x51_9F  # two imports at once would both miss what the other is about to write
 BATCH = 10_000
 MANY = 1_000  # rows from which indexes are built anew, if there are as many as the catalogue has
 STAGED, MATCHED = sql.Identifier("staged_innovation"), sql.Identifier("matched_innovation")
@@ -39,7 +40,19 @@ SECONDARY = """
      WHERE indrelid = ANY (%s::text[]::regclass[]) AND NOT indisunique
      ORDER BY name.oid"""
 OWN = ("region_id", "source_record")
-Progress = Callable[[str, int, int], None]  # what is being done, how many rows of it, of how many
+
+
+class Stage(models.TextChoices):
+    """What is being done with the rows of a file."""
+
+    READING = "reading", _("Membaca")
+    CHECKING = "checking", _("Memeriksa")
+    COPYING = "copying", _("Membandingkan")
+    WRITING = "writing", _("Menulis")
+    INDEXING = "indexing", _("Membuat indeks")
+
+
+Progress = Callable[[Stage, int, int], None]  # what is being done, how many rows of it, of how many (0: not known yet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +101,8 @@ def load_innovations(
             update(cursor, fields)
             with indexed_at_once(cursor, len(rows) - len(matches)):
                 new = list(insert(cursor, fields, rows, progress))
-                progress(_("Mengindeks"), 0, len(rows))
-            progress(_("Mengindeks"), len(rows), len(rows))
+                progress(Stage.INDEXING, 0, len(rows))
+            progress(Stage.INDEXING, len(rows), len(rows))
             record_all("agency.loaded", added, by=by)
             record_changed(rows, matches, fields, by=by)
             for start in range(0, len(new), BATCH):
@@ -114,7 +127,7 @@ def stage(cursor: Any, rows: Sequence[Loaded], fields: Sequence[str], progress: 
             values = (_stored(row.values[name]) for name in fields)
             copy.write_row((row.number, row.region.pk, Jsonb(row.record), *values))
             if count % BATCH == 0 or count == len(rows):
-                progress(_("Menyalin"), count, len(rows))
+                progress(Stage.COPYING, count, len(rows))
     cursor.execute(sql.SQL("ANALYZE {}").format(STAGED))
 
 
@@ -171,7 +184,7 @@ def insert(cursor: Any, fields: Sequence[str], rows: Sequence[Loaded], progress:
         part = rows[start : start + BATCH]
         cursor.execute(statement, [*fixed.values(), part[0].number, part[-1].number])
         yield from (pk for (pk,) in cursor.fetchall())
-        progress(_("Menulis"), start + len(part), len(rows))
+        progress(Stage.WRITING, start + len(part), len(rows))
 
 
 @contextmanager
@@ -254,12 +267,13 @@ def report_on(row: Loaded, match: Match | None, fields: Sequence[str], new_here:
     notes: tuple[str, ...] = ()
     if agency is not None and agency.pk in new_here:
         notes = (
-            _("Perangkat daerah “%(agency)s” baru; dicatat sebagai belum diverifikasi.") % {"agency": agency.name},
+            gettext("Perangkat daerah “%(agency)s” baru; dicatat sebagai belum diverifikasi.")
+            % {"agency": agency.name},
         )
     if match is None:
         return RowReport(Outcome.NEW, title=title, number=row.number, notes=notes)
     if match.before is None:
-        owned = (_("Sudah dikelola pemiliknya di portal; tidak diubah."),)
+        owned = (gettext("Sudah dikelola pemiliknya di portal; tidak diubah."),)
         return RowReport(Outcome.UNCHANGED, title=title, number=row.number, notes=owned if match.is_owners else ())
     changes = tuple(
         Change(profile.label_of(name), _readable(name, before), _readable(name, after))

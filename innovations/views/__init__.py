@@ -27,14 +27,12 @@ from innovations.views.course import (
     adoption_confirm,
     adoption_reconfirm,
 )
-from innovations.views.importing import CATALOGUE
 from innovations.views.indicators import IndicatorEvidenceGive, IndicatorEvidenceReject, indicator_evidence_accept
 from innovations.views.papers import PaperCheck, paper_file, paper_issue
 from innovations.views.proof import EvidenceAdd, MilestoneAdd, OriginLink, OutcomeAdd, evidence_file, milestone_finish
 from innovations.views.requesting import AdoptionDecline, InnovationName, adoption_approve, adoption_request
 
 __all__ = [
-    "CATALOGUE",
     "AdoptionAdvance",
     "AdoptionCancel",
     "AdoptionDecline",

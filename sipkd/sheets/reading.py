@@ -3,7 +3,7 @@
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -18,6 +18,7 @@ XLSX_MAGIC = b"PK\x03\x04"
 OLD_EXCEL_MAGIC = b"\xd0\xcf\x11\xe0"
 DELIMITERS = ",;\t"
 UNPACKED = 20  # an XLSX file may unpack to so many times the size that a file may have
+TELL_EVERY = 1000  # rows
 CELL = 131_072  # characters, as the csv module has it
 
 
@@ -67,10 +68,14 @@ class Sheet:
             )
 
 
-def read_sheet(file: IO[bytes], *, limits: Limits | None = None) -> Sheet:
+def nobody(_count: int) -> None:
+    """Tell nobody how many rows there are so far."""
+
+
+def read_sheet(file: IO[bytes], *, limits: Limits | None = None, progress: Callable[[int], None] = nobody) -> Sheet:
     """Read the first table of the file, whatever its name says: XLSX, or CSV in UTF-8 with comma, semicolon or tab.
 
-    Raises SheetRefused with a sentence for the user.
+    `progress` hears of every thousandth row. Raises SheetRefused with a sentence for the user.
     """
     limits = limits or Limits()
     content = file.read(limits.size + 1)
@@ -81,7 +86,7 @@ def read_sheet(file: IO[bytes], *, limits: Limits | None = None) -> Sheet:
     if content.startswith(OLD_EXCEL_MAGIC):
         raise SheetRefused(_("Ini berkas Excel lama (XLS). Simpan sebagai XLSX atau CSV."), code="old-excel")
     lines = xlsx_lines(content, limits) if content.startswith(XLSX_MAGIC) else csv_table(content)
-    return _sheet_of(lines, limits)
+    return _sheet_of(lines, limits, progress)
 
 
 # -- CSV -------------------------------------------------------------------------------------------
@@ -146,12 +151,14 @@ def _first_worksheet(workbook: Any) -> Iterator[list[str]]:
 
 
 # -- both ------------------------------------------------------------------------------------------
-def _sheet_of(lines: Iterator[list[str]], limits: Limits) -> Sheet:
+def _sheet_of(lines: Iterator[list[str]], limits: Limits, progress: Callable[[int], None]) -> Sheet:
     headers = _headers_of(next(lines, []), limits)
     rows = []
     for number, line in enumerate(lines, start=2):
         if any(cell.strip() for cell in line):
             rows.append(_row_of(number, headers, line))
+            if len(rows) % TELL_EVERY == 0:
+                progress(len(rows))
             if len(rows) > limits.rows:
                 raise SheetRefused(
                     _("Berkas ini mempunyai lebih dari %(limit)d baris. Bagi menjadi beberapa berkas.")

@@ -60,7 +60,7 @@ document.addEventListener("htmx:responseError", ({ detail }) => {
   if (detail.requestConfig.verb === "get") location.assign(detail.xhr.responseURL);
 });
 
-/* After htmx has swapped results: panels and focus as the reader left them, and the new count is spoken. */
+/* After htmx has swapped results: panels and focus as the reader left them, and the new count, or that a job has ended, is spoken. */
 let openPanels = [];
 let focused = "";
 document.addEventListener("htmx:beforeSwap", () => {
@@ -71,7 +71,7 @@ document.addEventListener("htmx:afterSettle", () => {
   openPanels.forEach((id) => { const panel = document.getElementById(id); if (panel) panel.open = true; });
   if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus({ preventScroll: true });
   showCopyButtons(document);
-  const count = document.querySelector(".result-count[aria-live]");
+  const count = document.querySelector(".result-count[aria-live], [data-spoken]");
   if (!count) return;
   const words = [...count.childNodes];
   count.replaceChildren();

@@ -6,7 +6,11 @@ import pytest
 from playwright.sync_api import expect
 
 from agreements.models import Agreement
+from innovations.imports.models import InnovationImport
+from innovations.imports.progress import teller
+from innovations.imports.working import run_waiting
 from innovations.models import Innovation
+from innovations.services import Stage
 from tests.agreements.registers import as_xlsx
 from tests.browser.hands import Keyboard
 from tests.browser.looking import Look
@@ -37,6 +41,8 @@ def test_a_file_is_examined_corrected_and_taken_in_by_keyboard_on_a_phone(open_p
     expect(hand.main).to_contain_text("Kolom yang dimuat")
     hand.attach("Berkas CSV atau XLSX", sheet(f"SIMPATI,{region.code},2021,Cegah stunting.", "KIOS,99.99,dua ribu,"))
     hand.press("button", "Periksa berkas")
+    expect(hand.main).to_contain_text("Menunggu giliran.")
+    run_waiting()
     expect(hand.main).to_contain_text("Daerah “99.99” tidak dikenal.")
     expect(hand.main.get_by_role("button", name="Muat berkas ini")).to_have_count(0)
     if script:  # axe waits for timers of the page, which has none without JavaScript
@@ -44,11 +50,27 @@ def test_a_file_is_examined_corrected_and_taken_in_by_keyboard_on_a_phone(open_p
 
     hand.attach("Berkas CSV atau XLSX", sheet(f"SIMPATI,{region.code},2021,Cegah stunting.", f"KIOS,{region.code},,"))
     hand.press("button", "Periksa berkas")
+    expect(hand.main).to_contain_text("Menunggu giliran.")
+    teller(InnovationImport.objects.latest("id"))(Stage.CHECKING, 1, 2)
+    expect(hand.main.get_by_role("progressbar", name="Memeriksa")).to_have_attribute("value", "1")
+    expect(hand.main).to_contain_text("Memeriksa: 1 dari 2")
+    if script:
+        look(page)
+
+    page.goto("/inovasi/")  # left, and found again
+    hand.press("link", "Muat dari berkas")
+    run_waiting()
+    hand.press("link", "inovasi.csv")
     expect(hand.main).to_contain_text("Semua baris dapat dimuat.")
-    if script:  # axe waits for timers of the page, which has none without JavaScript
+    if script:
         look(page)
     hand.press("button", "Muat berkas ini")
+    expect(hand.main).to_contain_text("Menunggu giliran.")
+    run_waiting()
     expect(page.get_by_text("2 inovasi baru dimuat, 0 diperbarui.")).to_be_visible()
+    if script:
+        look(page)
+    hand.press("link", "Buka katalog inovasi")
     expect(hand.main).to_contain_text("SIMPATI")
 
     assert look.barriers == []

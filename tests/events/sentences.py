@@ -5,6 +5,9 @@ SENTENCES = {
         "Kerja sama yang mendasari replikasi “PKS Layanan” berakhir setelah 4 Juli 2026. Susun adendum atau PKS baru, "
         "atau pindahkan dasarnya ke kerja sama lain."
     ),
+    "import.confirmed": "Pemuatan berkas dengan 9 baris inovasi diminta.",
+    "import.written": "Berkas Anda selesai dimuat: 7 inovasi baru, 2 diperbarui.",
+    "import.unwritten": "Berkas Anda tidak jadi dimuat; sebabnya ada pada halaman pemuatannya.",
     "adoption.reconfirm_due": "Tegaskan paling lambat 4 Juli 2026 bahwa “PKS Layanan” masih digunakan.",
     "adoption.lapsed": ("Penggunaan “PKS Layanan” tidak ditegaskan sampai 4 Juli 2026, sehingga tidak lagi terhitung."),
     "innovation.attest_due": "Tegaskan paling lambat 4 Juli 2026 bahwa “PKS Layanan” masih berjalan.",

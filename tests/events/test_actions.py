@@ -17,6 +17,7 @@ FACTS = {
     "key": "sipkd_abc", "first": "3", "last": "9", "count": 3, "names": "SIMPATI; PELITA",
     "party": "Kabupaten Utara", "milestone": "Bimtek", "recommendation": "dilanjutkan", "kind": "Naskah",
     "state": "utuh", "version": "2", "indicator": "31",
+    "rows": "9", "new": "7", "changed": "2",
 }  # fmt: skip
 
 

@@ -230,6 +230,20 @@ def test_the_command_says_what_became_of_each_row_and_shows_how_far_it_is(region
     assert Innovation.objects.get().name == "Baik"
 
 
+def test_the_command_counts_rows_while_nobody_knows_how_many_there_are(region, tmp_path, capsys):
+    file = tmp_path / "inovasi.csv"
+    file.write_bytes(table(*(f"Inovasi {number},18.01,,,,,," for number in range(1500))).getvalue())
+
+    call_command("import_innovations", str(file), dry_run=True, verbosity=2)
+
+    shown = capsys.readouterr().err.split("\r")
+    assert [" ".join(line.split()) for line in shown[1:3]] == [
+        f"Membaca [{'.' * 30}] 1,000",
+        f"Membaca [{'#' * 30}] 1,500/1,500",
+    ]
+    assert not Innovation.objects.exists()
+
+
 def test_the_table_that_ships_with_the_portal_is_there_already_once_it_is_loaded(reference_data):
     with open("innovations/data/innovations.csv", "rb") as file:
         report = import_innovations(file, by=None, dry_run=True)

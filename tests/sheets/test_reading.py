@@ -176,3 +176,11 @@ def test_what_was_written_is_read_back_to_the_letter(rows):
 
     for file in (io.BytesIO(b"".join(csv_lines(table))), workbook):
         assert [tuple(row.cells.values()) for row in read_sheet(file).rows] == rows
+
+
+def test_reading_tells_of_every_thousandth_row():
+    told: list[int] = []
+
+    sheet = read_sheet(csv_file("a\n" + "1\n" * 2500), progress=told.append)
+
+    assert (len(sheet.rows), told) == (2500, [1000, 2000])

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from innovations.importing import WHOLE_COUNTRY, import_innovations, silently
+from innovations.services import Stage
 from sipkd.sheets import RowReport, SheetRefused
 
 WIDTH = 30
@@ -38,10 +39,11 @@ class Command(BaseCommand):
         if report.refused and not report.skips_refused:
             raise CommandError(f"{len(report.refused)} rows refused; nothing was written")
 
-    def show(self, doing: str, done: int, total: int) -> None:
-        """A bar that fills, one for each thing that is done with the rows."""
-        filled = WIDTH * done // max(total, 1)
-        self.stderr.write(f"\r{doing:10} [{'#' * filled}{'.' * (WIDTH - filled)}] {done:,}/{total:,}", ending="")
+    def show(self, stage: Stage, done: int, total: int) -> None:
+        """A bar that fills, one for each thing that is done with the rows; before their number is known, a count."""
+        filled = WIDTH * done // total if total else 0
+        bar, of = f"[{'#' * filled}{'.' * (WIDTH - filled)}]", f"/{total:,}" if total else ""
+        self.stderr.write(f"\r{stage.label:14} {bar} {done:,}{of}", ending="")
         if done == total:
             self.stderr.write("")
 
