@@ -1,6 +1,6 @@
 """How far a worker is with a file: kept beside the database, whose transaction shows nothing before its end.
 
-Only told, never relied on: without Valkey the page says that the file waits.
+Only told, never relied on: without Valkey a worker goes on all the same.
 """
 
 from contextlib import suppress

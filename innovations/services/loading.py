@@ -50,6 +50,7 @@ class Stage(models.TextChoices):
     COPYING = "copying", _("Membandingkan")
     WRITING = "writing", _("Menulis")
     INDEXING = "indexing", _("Membuat indeks")
+    RECORDING = "recording", _("Mencatat riwayat")
 
 
 Progress = Callable[[Stage, int, int], None]  # what is being done, how many rows of it, of how many (0: not known yet)
@@ -98,16 +99,18 @@ def load_innovations(
         new_here = {agency.pk for agency in added}
         told = {row.number: report_on(row, matches.get(row.number), fields, new_here) for row in rows}
         if write:
+            progress(Stage.WRITING, 0, len(rows))
             update(cursor, fields)
             with indexed_at_once(cursor, len(rows) - len(matches)):
                 new = list(insert(cursor, fields, rows, progress))
                 progress(Stage.INDEXING, 0, len(rows))
             progress(Stage.INDEXING, len(rows), len(rows))
             record_all("agency.loaded", added, by=by)
-            record_changed(rows, matches, fields, by=by)
+            record_changed(rows, matches, fields, by=by, progress=progress)
             for start in range(0, len(new), BATCH):
                 rows_of = of_keys(new[start : start + BATCH])
                 record_new("innovation.imported", rows_of, label="name", circle="region_id", by=by)
+                progress(Stage.RECORDING, min(start + BATCH, len(new)), len(new))
         cursor.execute(sql.SQL("DROP TABLE {}, {}").format(STAGED, MATCHED))
     return told
 
@@ -284,18 +287,25 @@ def report_on(row: Loaded, match: Match | None, fields: Sequence[str], new_here:
 
 
 def record_changed(
-    rows: Sequence[Loaded], matches: Mapping[int, Match], fields: Sequence[str], *, by: User | None
+    rows: Sequence[Loaded],
+    matches: Mapping[int, Match],
+    fields: Sequence[str],
+    *,
+    by: User | None,
+    progress: Progress,
 ) -> None:
     """One event for each record that changed; of long texts and of names of people only that they did."""
     silent = {*profile.LONG, *profile.PERSONAL}
-    for row in rows:
-        match = matches.get(row.number)
-        if match is not None and match.before is not None:
-            changes = {
-                name: [None, None] if name in silent else [_told(before), _told(after)]
-                for name, before, after in differences(row, match.before, fields)
-            }
-            record("innovation.source_updated", match.before, by=by, changes=changes)
+    known = ((row, matches[row.number].before) for row in rows if row.number in matches)
+    changed = [(row, before) for row, before in known if before is not None]
+    for count, (row, known_as) in enumerate(changed, start=1):
+        changes = {
+            name: [None, None] if name in silent else [_told(before), _told(after)]
+            for name, before, after in differences(row, known_as, fields)
+        }
+        record("innovation.source_updated", known_as, by=by, changes=changes)
+        if count % 1000 == 0 or count == len(changed):
+            progress(Stage.RECORDING, count, len(changed))
 
 
 def differences(row: Loaded, before: Innovation, fields: Sequence[str]) -> list[tuple[str, Any, Any]]:

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -134,9 +135,34 @@ def test_every_stage_of_reading_checking_and_writing_is_told(client, region, adm
     take_in(client, *(f"Inovasi {number},{region.code},2021," for number in range(1, 1001)))
 
     stages = list(dict.fromkeys(stage for stage, _done, _total in told))
-    assert stages == [Stage.READING, Stage.CHECKING, Stage.COPYING, Stage.WRITING, Stage.INDEXING]
+    assert stages == [Stage.READING, Stage.CHECKING, Stage.COPYING, Stage.WRITING, Stage.INDEXING, Stage.RECORDING]
     assert told[0] == (Stage.READING, 1000, 0)
     assert {(done, total) for stage, done, total in told if stage == Stage.CHECKING} == {(1000, 1000)}
+
+
+def test_what_changes_is_counted_while_it_is_recorded(client, region, admin, monkeypatch):
+    take_in(client, f"SIMPATI,{region.code},2021,", f"KIOS,{region.code},2021,")
+    told = []
+    monkeypatch.setattr(working, "teller", lambda run: lambda stage, done, total: told.append((stage, done, total)))
+
+    take_in(client, f"SIMPATI,{region.code},2022,", f"KIOS,{region.code},2021,", f"PELITA,{region.code},2021,")
+
+    assert [numbers for stage, *numbers in told if stage == Stage.RECORDING] == [[1, 1], [1, 1]]
+    assert (Stage.WRITING, 0, 3) in told
+
+
+def test_a_worker_goes_on_without_valkey(client, region, admin, settings):
+    run = upload(client, f"SIMPATI,{region.code},2021,")
+    nowhere = {"default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1"}}
+
+    with override_settings(CACHES=nowhere):
+        assert reached(run) is None
+        worked_on(run)
+        services.confirm_import(run, by=admin)
+        worked_on(run)
+
+    assert run.state == "done"
+    assert Innovation.objects.get().name == "SIMPATI"
 
 
 def test_how_far_it_was_before_it_was_decided_is_not_told_of_the_writing(client, region, admin):
