@@ -108,9 +108,19 @@ class InnovationFilter(CountedFilter):
         fields = ()
 
     def search(self, queryset, _name, value):
+        plan = self._plan_for(value)
+        return queryset.asked(plan) if plan else queryset
+
+    def narrowed(self, rows: QuerySet, name: str, value: Any) -> QuerySet:
+        if name != "q":
+            return super().narrowed(rows, name, value)
+        plan = self._plan_for(value)
+        return rows.having(plan) if plan else rows
+
+    def _plan_for(self, text: str) -> Plan | None:
         if self.plan is None:
-            self.plan = understand(value, InnovationSearch.objects.visible_to(self.request.user))
-        return queryset.asked(self.plan) if self.plan else queryset
+            self.plan = understand(text, InnovationSearch.objects.visible_to(self.request.user))
+        return self.plan
 
     def condition(self, name: str, value) -> Q:
         """What choosing this value of a facet asks of a row."""
@@ -141,12 +151,13 @@ class InnovationFilter(CountedFilter):
             rows = rows.annotate(freshness=freshness(on_date(self.request)))
         return rows
 
-    def option(self, name: str, value: Any, label: Any, number: int) -> dict:
-        if name == "adoptable_by" and self.adopter:
-            value, label = self.adopter.uuid, self.adopter
-        if name == "adopted":
-            value, label = ADOPTED[int(value)]
-        return super().option(name, value, label, number)
+    def options(self, name: str, found: Iterable[tuple[Any, Any, int]]) -> list[dict]:
+        match name:
+            case "adoptable_by" if self.adopter:
+                found = [(self.adopter.uuid, self.adopter, number) for _value, _label, number in found]
+            case "adopted":
+                found = [(*ADOPTED[int(value)], number) for value, _label, number in found]
+        return super().options(name, found)
 
     @cached_property
     def adopter(self) -> Agency | None:

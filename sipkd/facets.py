@@ -95,9 +95,13 @@ def _single(facets: Mapping[str, Facet], bits: Mapping[str, int], possible: str)
     columns = [f"f{n}" for n in range(len(facets))]
     if not columns:
         return ["SELECT -1, NULL::text, NULL::text, count(*) FILTER (WHERE failed = 0) FROM hits"]
-    counts = ", ".join(
-        f"count(*) FILTER (WHERE failed IN (0, {bits.get(name, 0)})) AS n{n}" for n, name in enumerate(facets)
+    # Where no filter is its own, a facet counts the rows that fail none, as the whole does.
+    counts = "".join(
+        f", count(*) FILTER (WHERE failed IN (0, {bits[name]})) AS n{n}"
+        for n, name in enumerate(facets)
+        if name in bits
     )
+    counts += ", count(*) FILTER (WHERE failed = 0) AS total" if bits else ", count(*) AS total"
     joins = [
         f"LEFT JOIN {facet.labels} l{n} ON l{n}.id = counted.f{n}"
         for n, facet in enumerate(facets.values())
@@ -109,16 +113,16 @@ def _single(facets: Mapping[str, Facet], bits: Mapping[str, int], possible: str)
             f"WHEN g{n} = 0 THEN {f'l{n}.code' if f.labels else f'f{n}::text'}" for n, f in enumerate(facets.values())
         ),
         "label": " ".join(f"WHEN g{n} = 0 THEN l{n}.name" for n, f in enumerate(facets.values()) if f.labels),
-        "number": " ".join(f"WHEN g{n} = 0 THEN n{n}" for n in range(len(columns))),
+        "number": " ".join(f"WHEN g{n} = 0 THEN n{n}" for n, name in enumerate(facets) if name in bits),
     }
     label_sql = f"CASE {case['label']} END" if case["label"] else "NULL::text"
+    number_sql = f"CASE {case['number']} ELSE total END" if case["number"] else "total"
     groupings = ", ".join(f"GROUPING({column}) AS g{n}" for n, column in enumerate(columns))
     sets = ", ".join(f"({column})" for column in columns)
     return [
         f"""
-        SELECT CASE {case["grp"]} ELSE -1 END, CASE {case["value"]} END, {label_sql},
-               CASE {case["number"]} ELSE total END
-          FROM (SELECT {", ".join(columns)}, {groupings}, {counts}, count(*) FILTER (WHERE failed = 0) AS total
+        SELECT CASE {case["grp"]} ELSE -1 END, CASE {case["value"]} END, {label_sql}, {number_sql}
+          FROM (SELECT {", ".join(columns)}, {groupings}{counts}
                   FROM hits WHERE failed IN ({possible}) GROUP BY GROUPING SETS ((), {sets})) counted
           {" ".join(joins)}
     """  # noqa: S608 - names of our own

@@ -103,11 +103,15 @@ class SearchRowQuerySet(QuerySet):
     def newest_first(self) -> Self:
         return self.order_by("-updated_at", "-id")
 
+    def having(self, plan: "Plan") -> Self:
+        """The rows that a search plan finds."""
+        return self.filter(words=plan.match)
+
     def asked(self, plan: "Plan") -> Self:
         """The rows that a search plan finds, best first; annotates `rank`."""
         from innovations.search.ranking import rank
 
-        return self.filter(words=plan.match).annotate(rank=rank(plan)).order_by("-rank", "-id")
+        return self.having(plan).annotate(rank=rank(plan)).order_by("-rank", "-id")
 
     def search(self, text: str) -> Self:
         """What people find among these rows with these words, best first; everything for no words."""

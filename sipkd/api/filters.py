@@ -136,10 +136,14 @@ class CountedFilter(ResourceFilter):
         rows = self.queryset
         for name, value in values.items():
             if name not in chosen and name != "ordering":
-                rows = self.filters[name].filter(rows, value)
+                rows = self.narrowed(rows, name, value)
         facets = self.countable(names)
         total, found = count(self.with_columns(rows, facets), facets, chosen)
-        return total, {name: [self.option(name, *one) for one in found.get(name, ())] for name in names}
+        return total, {name: self.options(name, found.get(name, ())) for name in names}
+
+    def narrowed(self, rows: QuerySet, name: str, value: Any) -> QuerySet:
+        """The rows that a filter leaves, to be counted; in what order they would be listed does not matter."""
+        return self.filters[name].filter(rows, value)
 
     def countable(self, names: Iterable[str]) -> Mapping[str, Facet | ManyFacet]:
         """Those among these facets that there is something to count for."""
@@ -149,10 +153,13 @@ class CountedFilter(ResourceFilter):
         """The rows with what these facets group by and the table does not have."""
         return rows
 
-    def option(self, name: str, value: Any, label: Any, number: int) -> dict:
-        """One value of a facet as it is answered."""
+    def options(self, name: str, found: Iterable[tuple[Any, Any, int]]) -> list[dict]:
+        """The values of a facet, given as (value, label, count), as they are answered."""
         chosen = self.data.getlist(name) if hasattr(self.data, "getlist") else []
-        return {"value": str(value), "label": str(label), "count": number, "chosen": str(value) in chosen}
+        return [
+            {"value": (text := str(value)), "label": str(label), "count": number, "chosen": text in chosen}
+            for value, label, number in found
+        ]
 
 
 class ResourceFilterBackend(DjangoFilterBackend):
