@@ -101,6 +101,11 @@ class InnovationFilter(CountedFilter):
         "adoptable_by": Facet(F("is_adoptable")),
     }
     narrowing = ("adoptable_by",)
+    # What these ask of a row depends on their value and the day alone: their statements are kept.
+    lasting = (
+        "affair", "province", "region", "agency", "stage", "kind", "form", "openness", "year", "award", "adopted",
+        "freshness", "ordering",
+    )  # fmt: skip
     plan: Plan | None = None
 
     class Meta:

@@ -11,10 +11,8 @@ from django.utils.translation import get_language
 from innovations.models import Innovation, InnovationFile
 from innovations.search.querysets import inside, visible_to
 from innovations.serializers import InnovationDetailSerializer, InnovationFileSerializer
-from sipkd.api.statements import Kept, Statement, slot
 from sipkd.api.written import as_array, row_as_json
-
-STATEMENTS = Kept()
+from sipkd.statements import Statement, kept, slot
 
 
 def written_record(uuid: UUID, user, site: str, on: date) -> tuple[str, int, int | None]:
@@ -22,8 +20,8 @@ def written_record(uuid: UUID, user, site: str, on: date) -> tuple[str, int, int
 
     Who may see the same innovations from the same side asks with the same statement.
     """
-    kind = (visible_to(user), inside(user), site, on, get_language())
-    found = STATEMENTS.get(kind, lambda: _statement(user, site, on)).rows(uuid=uuid)
+    key = ("record", visible_to(user), inside(user), site, on, get_language())
+    found = kept(key, lambda: _statement(user, site, on)).rows(uuid=uuid)
     if not found:
         raise Http404
     return found[0]

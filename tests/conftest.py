@@ -11,6 +11,8 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import translation
 
+from sipkd.statements import forget
+
 # A shared machine may pause in the middle of an example; that says nothing about the code.
 hypothesis.settings.register_profile("sipkd", deadline=None)
 hypothesis.settings.load_profile("sipkd")
@@ -31,9 +33,10 @@ def own_language() -> None:
 
 @pytest.fixture(autouse=True)
 def own_cache() -> Iterator[None]:
-    """Sessions and throttle counters of one test are not there in the next."""
+    """Sessions and throttle counters of one test are not there in the next, nor statements with its ids in them."""
     yield
     cache.clear()
+    forget()
 
 
 @pytest.fixture(scope="module")

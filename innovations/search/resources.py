@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import get_language
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -10,9 +11,11 @@ from rest_framework.response import Response
 
 from innovations.search.highlights import as_html, highlights
 from innovations.search.models import InnovationSearch
+from innovations.search.querysets import visible_to
 from innovations.search.suggestions import MOST, suggestions
 from sipkd.api.pagination import KeysetPagination
 from sipkd.api.written import WrittenRows, row_as_json, rows_of, site_of
+from sipkd.statements import Statement, kept
 
 
 class SuggestionSerializer(serializers.Serializer):
@@ -54,16 +57,37 @@ class Searched:
             return InnovationSearch.objects.visible_to(self.request.user).newest_first()
         return super().get_queryset()
 
-    def written_rows(self, queryset: Any) -> WrittenRows:
+    def written_rows(self) -> WrittenRows:
         """One page of answers, each written by the database in the statement that finds it."""
+        page = self.kept_page() if self.is_lasting() else self.paginate_queryset(self.asked_for())
+        return rows_of(page, self.more_about([row.id for row in page]))
+
+    def asked_for(self) -> Any:
+        """What the address asks for: rows of what they are ordered by, and their answer."""
+        queryset = self.filter_queryset(self.get_queryset())
         plan = self.filterset.plan
         extra = {"highlights": highlights(plan)} if plan and plan.terms else {}
         row = '"innovations_innovationsearch"."id"'
         answer = row_as_json(self.get_serializer_class(), row, site=site_of(self.request), on=self.on, extra=extra)
         order = [name.lstrip("-") for name in queryset.query.order_by]
-        rows = queryset.annotate(written=answer).values_list(*order, "written", named=True)
-        page = self.paginate_queryset(rows)
-        return rows_of(page, self.more_about([row.id for row in page]))
+        return queryset.annotate(written=answer).values_list(*order, "written", named=True)
+
+    def is_lasting(self) -> bool:
+        """Whether the statement depends on nothing but the address, the reader and the day."""
+        asked = set(self.request.query_params)
+        return not self.always_counts and asked <= {"on", "page_size", "cursor", *self.filterset_class.lasting}
+
+    def kept_page(self) -> list[Any]:
+        """The same as `paginate_queryset`, by a statement that is composed once."""
+        request, paginator = self.request, self.paginator
+        paginator.begin(request)
+        cursor = paginator.cursor
+        filters = tuple((name, *values) for name, values in request.query_params.lists() if name != "cursor")
+        place = cursor and (cursor.order, cursor.before)
+        key = ("list", visible_to(request.user), site_of(request), self.on, get_language(), filters, place)
+        statement = kept(key, lambda: Statement.of(paginator.cut(self.asked_for(), by_slots=True)))
+        rows = statement.rows(**paginator.values_for(InnovationSearch))
+        return paginator.page(rows, cursor.order if cursor else statement.order)
 
     def more_about(self, innovations: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:
         """Fields by the id of an innovation that only this asker is told."""
@@ -76,8 +100,9 @@ class Searched:
         return [found[pk] for pk in keys if pk in found]
 
     def list(self, request: Any, *args: Any, **kwargs: Any) -> Response:
-        rows = self.written_rows(self.filter_queryset(self.get_queryset()))
-        response = self.get_paginated_response(self.results(rows))
+        response = self.get_paginated_response(self.results(self.written_rows()))
+        if self.is_lasting():
+            return response
         self.add_facets(response)
         plan = self.filterset.plan
         if plan and plan.corrected:

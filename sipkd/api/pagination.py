@@ -2,18 +2,22 @@
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
+
+from sipkd.statements import slot
 
 _WRONG = _("Kursor ini tidak berlaku untuk daftar ini.")
 
@@ -29,23 +33,44 @@ class KeysetPagination(BasePagination):
     max_page_size = 200
 
     def paginate_queryset(self, queryset: QuerySet, request, view=None) -> list:
-        self.request = request
+        self.begin(request)
         is_counted = getattr(view, "always_counts", False) or request.query_params.get("count") == "true"
         self.count = view.count_of(queryset) if is_counted else None
-        size = self._page_size(request)
-        order = list(queryset.query.order_by)
-        cursor = _decode(request.query_params.get("cursor"), order)
-        backwards = bool(cursor and cursor["before"])
-        if backwards:
+        order = tuple(queryset.query.order_by)
+        return self.page(list(self.cut(queryset)), order)
+
+    def begin(self, request) -> None:
+        """Read what the address asks for: from where on, and how many."""
+        self.request, self.count = request, None
+        self.size = self._page_size(request)
+        self.cursor = _decode(request.query_params.get("cursor"))
+
+    def cut(self, queryset: QuerySet, *, by_slots: bool = False) -> QuerySet:
+        """The rows of the page and one more; with slots for the values of the cursor, `values_for` fills them."""
+        order = tuple(queryset.query.order_by)
+        if self.cursor is None:
+            return queryset[: self.size + 1]
+        if self.cursor.order != order:
+            raise ValidationError({"cursor": [_WRONG]})
+        if self.cursor.before:
             queryset = queryset.order_by(*_reversed(order))
-        if cursor:
-            queryset = _after(queryset, cursor["values"])
-        rows = list(queryset[: size + 1])
-        more, rows = len(rows) > size, rows[:size]
+        values = [slot(name.lstrip("-")) for name in order] if by_slots else self.cursor.values
+        with _refused_if_wrong():
+            return queryset.filter(_beyond(queryset.query.order_by, values))[: self.size + 1]
+
+    def values_for(self, model: type[Model]) -> dict[str, Any]:
+        """The values of the cursor by the fields of the model that the list is ordered by."""
+        with _refused_if_wrong():
+            return self.cursor.values_for(model) if self.cursor else {}
+
+    def page(self, rows: list, order: Sequence[str]) -> list:
+        """The rows of the page in the order of the list, of those that `cut` has found; makes the links."""
+        backwards = self.cursor is not None and self.cursor.before
+        more, rows = len(rows) > self.size, rows[: self.size]
         if backwards:
             rows.reverse()
         self.next_cursor = _encode(rows[-1], order, before=False) if rows and (more or backwards) else None
-        has_previous = more if backwards else bool(cursor)
+        has_previous = more if backwards else self.cursor is not None
         self.previous_cursor = _encode(rows[0], order, before=True) if rows and has_previous else None
         return rows
 
@@ -113,10 +138,11 @@ class KeysetPagination(BasePagination):
         return replace_query_param(here, "cursor", cursor) if cursor else None
 
 
-def _after(queryset: QuerySet, values: list) -> QuerySet:
+@contextmanager
+def _refused_if_wrong() -> Iterator[None]:
     try:
-        return queryset.filter(_beyond(queryset.query.order_by, values))
-    except (DjangoValidationError, TypeError, ValueError) as error:
+        yield
+    except (DjangoValidationError, KeyError, TypeError, ValueError, OverflowError) as error:
         raise ValidationError({"cursor": [_WRONG]}) from error
 
 
@@ -129,29 +155,44 @@ def _beyond(order: Sequence[str], values: list) -> Q:
     return Q(**{f"{column}__{sign}e": value}) & (Q(**{f"{column}__{sign}": value}) | tied)
 
 
-def _reversed(order: list[str]) -> list[str]:
+def _reversed(order: Sequence[str]) -> list[str]:
     return [name[1:] if name.startswith("-") else f"-{name}" for name in order]
 
 
-def _encode(row: Any, order: list[str], *, before: bool) -> str:
+def _encode(row: Any, order: Sequence[str], *, before: bool) -> str:
     values = [_value(row, name.lstrip("-")) for name in order]
     text = json.dumps({"order": order, "before": before, "values": values}, cls=_ExactEncoder, separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _decode(cursor: str | None, order: list[str]) -> dict | None:
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A place in a list of this order: after the row with these values, or before it."""
+
+    order: tuple[str, ...]
+    before: bool
+    values: list
+
+    def values_for(self, model: type[Model]) -> dict[str, Any]:
+        """The values by name, as the fields have them. Raises ValidationError, TypeError, ValueError, OverflowError."""
+        if None in self.values:
+            raise ValueError(self.values)
+        named = {name.lstrip("-"): value for name, value in zip(self.order, self.values, strict=True)}
+        return {name: model._meta.get_field(name).to_python(value) for name, value in named.items()}
+
+
+def _decode(cursor: str | None) -> Cursor | None:
     if not cursor:
         return None
-    try:
+    with _refused_if_wrong():
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
         found = json.loads(text)
-        values, before = found["values"], found["before"]
-        ours = found["order"] == order and isinstance(values, list) and isinstance(before, bool)
-        if not ours or len(values) != len(order) or "\\u0000" in text:
+        order, values, before = found["order"], found["values"], found["before"]
+        is_ours = isinstance(order, list) and isinstance(values, list) and isinstance(before, bool)
+        if not is_ours or len(values) != len(order) or "\\u0000" in text:
             raise ValueError(cursor)
-    except (ValueError, KeyError, TypeError) as error:
-        raise ValidationError({"cursor": [_WRONG]}) from error
-    return found
+        json.dumps(found, ensure_ascii=False).encode()  # half a character is none
+    return Cursor(tuple(map(str, order)), before, values)
 
 
 def _value(row: Any, column: str) -> Any:

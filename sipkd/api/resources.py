@@ -36,6 +36,7 @@ class Resource(ReadOnlyModelViewSet):
     detail_serializer_class: Any = None
     parameters: tuple[str, ...] = ()
     refuses_unknown_parameters = True
+    always_counts = False
 
     def initial(self, request, *args, **kwargs) -> None:
         super().initial(request, *args, **kwargs)

@@ -16,6 +16,7 @@ from rest_framework.request import Request
 
 from sipkd.events.feed import view_of
 from sipkd.events.models import Event
+from sipkd.statements import Statement, kept
 
 SAFE = ("GET", "HEAD")
 REVALIDATE = "private, no-cache"  # keep it, but ask each time whether it is still so
@@ -60,7 +61,7 @@ def version_for(request: Request) -> str:
     """A weak ETag for this reader, at this address, in this language and format, at this position of the ledger."""
     user = request.user
     parts = [
-        Event.objects.last_position(),
+        ledger_position(),
         timezone.now().strftime("%Y-%m-%dT%H%z"),
         type(user).__name__,
         user.pk,
@@ -70,3 +71,9 @@ def version_for(request: Request) -> str:
         request.build_absolute_uri(),
     ]
     return f'W/"{sha256(json.dumps(parts).encode()).hexdigest()[:32]}"'
+
+
+def ledger_position() -> int:
+    """The number of the newest event, 0 before the first one."""
+    newest = kept("newest event", lambda: Statement.of(Event.objects.order_by("-id").values_list("id")[:1]))
+    return next((event.id for event in newest.rows()), 0)

@@ -16,9 +16,6 @@ class EventQuerySet(QuerySet):
         """The history of one object, newest first."""
         return self.filter(object_type=obj._meta.label_lower, object_id=obj.uuid).order_by("-id")
 
-    def last_position(self) -> int:
-        return self.order_by("-id").values_list("id", flat=True).first() or 0
-
     def for_list(self) -> Self:
         return self.select_related("actor")
 

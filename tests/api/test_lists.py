@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from agreements.services import Side
 from innovations.models import Innovation
+from innovations.search.models import InnovationSearch
 from sipkd.api.pagination import KeysetPagination
 from sipkd.dates import PartialDate
 from tests.api.reading import MAKERS, detail, get, ids, walk
@@ -18,6 +19,7 @@ from tests.factories import (
     AgencyFactory,
     InnovationFactory,
     RegionFactory,
+    operator,
     registered_agreement,
     umbrella_pks,
 )
@@ -154,6 +156,40 @@ def test_link_is_absolute_and_keeps_every_parameter(client):
     assert kept == {name: [value] for name, value in asked.items()}
 
 
+@pytest.mark.parametrize("ordering", ["", "updated_at", "-updated_at", "adoptions", "-adoptions", "name", "-name"])
+def test_kept_statement_finds_what_a_new_one_finds(client, ordering):
+    """Where the count is asked for, the list is asked by a statement of its own; both walk there and back."""
+    affair = AffairFactory()
+    for n in range(7):
+        innovation = InnovationFactory(name=f"Layanan {n % 3}", affair=affair, year=2020 + n, stage="penerapan")
+        InnovationSearch.objects.filter(pk=innovation.pk).update(adoptions=n // 2)
+    InnovationFactory(stage="uji_coba", affair=affair)
+    asked = {"affair": affair.code, "stage": "penerapan", "year": ["2020", "2021", "2023", "2024", "2026"]}
+    asked |= {"page_size": 2} | ({"ordering": ordering} if ordering else {})
+    composed = walk(client, get(client, "innovation-list", **asked))
+
+    by_kept = walk(client, get(client, "innovation-list", **asked))
+    by_new = walk(client, get(client, "innovation-list", **asked, count="true"))
+
+    assert by_kept == composed
+    assert [page["results"] for page in by_kept] == [page["results"] for page in by_new]
+    assert len(ids(*by_kept)) == 5
+    back = [client.get(page["previous"]).json()["results"] for page in by_kept[1:]]
+    assert back == [page["results"] for page in by_kept[:-1]]
+
+
+def test_kept_statement_is_for_readers_who_see_the_same(client):
+    secret = InnovationFactory(visibility="internal")
+    seen = {}
+    for reader in (operator(secret.agency), operator(AgencyFactory()), None, operator(secret.agency)):
+        client.logout()
+        if reader:
+            client.force_login(reader)
+        seen[reader] = ids(get(client, "innovation-list"))
+
+    assert [bool(found) for found in seen.values()] == [True, False, False, True]
+
+
 def test_page_size_has_a_limit(client):
     get(client, "innovation-list", page_size=KeysetPagination.max_page_size)
     for size in ("0", "-1", "201", "banyak", ""):
@@ -178,6 +214,8 @@ def test_cursor_that_is_not_ours_is_refused(client, text):
         ("updated_at", {"0": 1, "1": 2}),
         ("updated_at", "ab"),
         ("name", ["a\x00b", 1]),
+        ("name", ["\ud800", 1]),
+        ("name", ["a", float("inf")]),
     ],
 )
 def test_cursor_with_values_of_another_kind_is_refused(client, ordering, values):

@@ -11,8 +11,11 @@ from typing import Any, Self
 
 import psycopg
 from django.db import connection
-from django.db.models import Field, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
+from psycopg.rows import namedtuple_row
+
+MOST = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,26 +25,31 @@ class Slot:
     name: str
 
 
-def slot(name: str, field: Field | None = None) -> RawSQL:
+def slot(name: str) -> RawSQL:
     """An expression for a filter: compares with whatever is put in this slot."""
-    return RawSQL("%s", [Slot(name)], output_field=field)
+    return RawSQL("%s", [Slot(name)])
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
+    """`order` is what its rows are ordered by."""
+
     sql: str
     params: tuple[Any, ...]
+    order: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, queryset: QuerySet) -> Self:
-        """What a queryset asks; values that it compares with `slot` are given with each question."""
-        return cls(*queryset.query.sql_with_params())
+        """What a queryset of values asks; what it compares with `slot` is given with each question."""
+        return cls(*queryset.query.sql_with_params(), tuple(map(str, queryset.query.order_by)))
 
-    def rows(self, **values: Any) -> list[tuple]:
+    def rows(self, **values: Any) -> list[Any]:
+        """Named tuples, with what fills the slots."""
         params = [values[each.name] if isinstance(each, Slot) else each for each in self.params]
         with connection.cursor() as cursor:
             if not connection.queries_logged:  # a log wants the text with its values in it
                 cursor.cursor = Prepared(connection.connection)
+            cursor.cursor.row_factory = namedtuple_row
             cursor.execute(self.sql, params)
             return cursor.fetchall()
 
@@ -53,17 +61,19 @@ class Prepared(psycopg.Cursor):
         return super().execute(query, params, prepare=True, **kwargs)
 
 
-class Kept:
-    """Statements by all that they depend on; composes one that is missing, and begins anew when there are too many."""
+def kept(key: Hashable, compose: Callable[[], Statement]) -> Statement:
+    """The statement of this key, which names all that it depends on; composed where it is missing."""
+    found = _kept.get(key)
+    if found is None:
+        if len(_kept) >= MOST:
+            forget()
+        found = _kept[key] = compose()
+    return found
 
-    def __init__(self, most: int = 500) -> None:
-        self.most = most
-        self._found: dict[Hashable, Statement] = {}
 
-    def get(self, key: Hashable, compose: Callable[[], Statement]) -> Statement:
-        found = self._found.get(key)
-        if found is None:
-            if len(self._found) >= self.most:
-                self._found.clear()
-            found = self._found[key] = compose()
-        return found
+def forget() -> None:
+    """Compose all statements anew: after the ids of what they name have changed, as between tests."""
+    _kept.clear()
+
+
+_kept: dict[Hashable, Statement] = {}
