@@ -28,8 +28,9 @@ def short_name(name: str) -> str:
     return name.partition(" (")[0]
 
 
-def judged_queries() -> list[Judged]:
-    with (DATA / "queries.csv").open(encoding="utf-8", newline="") as file:
+def judged_queries(name: str) -> list[Judged]:
+    """One set of queries, by the name of its file: queries, held_out_1, held_out_2, untouched."""
+    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         found = [
             Judged(
                 row["class"],

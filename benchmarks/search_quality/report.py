@@ -1,10 +1,12 @@
 """The numbers and the page about them."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from statistics import mean
 
 from benchmarks.search_quality.judging import (
     SEARCHES,
+    Judged,
     exact_names,
     judged_queries,
     misspellings,
@@ -14,6 +16,7 @@ from benchmarks.search_quality.judging import (
 )
 from innovations.search.spelling import corrections
 
+Pair = tuple[float, float]
 CLASSES = {
     "exact": "Nama persis",
     "typo": "Salah eja",
@@ -22,20 +25,31 @@ CLASSES = {
     "synonym": "Sinonim",
     "agency": "Nama pendek perangkat daerah",
     "topical": "Topik",
+    "region": "Daerah dan topik",
+    "mixed": "Campuran Inggris",
 }
 CORRECTED = 0.9
+# nDCG@10 / recall@10 of SIPKD when it was first asked the queries of a set, before anything was mended after them.
+FIRST_LOOK = {
+    "held_out_1": {
+        "exact": (1.00, 1.00), "typo": (0.99, 0.97), "inflected": (0.94, 0.94), "acronym": (1.00, 1.00),
+        "synonym": (0.93, 0.96), "agency": (1.00, 1.00), "topical": (0.96, 0.93), "region": (0.99, 1.00),
+        "mixed": (0.78, 0.85), "all": (0.96, 0.96),
+    },
+    "held_out_2": {
+        "exact": (1.00, 1.00), "typo": (1.00, 1.00), "inflected": (0.92, 1.00), "acronym": (1.00, 1.00),
+        "synonym": (0.47, 0.57), "agency": (0.90, 1.00), "topical": (0.95, 1.00), "region": (1.00, 1.00),
+        "mixed": (0.98, 1.00), "all": (0.89, 0.94),
+    },
+}  # fmt: skip
 
 
 def report() -> tuple[str, bool]:
-    queries = judged_queries()
-    scores = {name: _scores(search, queries) for name, search in SEARCHES.items()}
-    rows, ahead = [], True
-    for kind, title in CLASSES.items():
-        of_kind = [scores[name][kind] for name in SEARCHES]
-        ahead &= all(of_kind[-1][0] >= other[0] and of_kind[-1][1] >= other[1] for other in of_kind[:-1])
-        ahead &= kind == "exact" or all(of_kind[-1][0] > other[0] for other in of_kind[:-1])
-        number = sum(query.kind == kind for query in queries)
-        rows.append([title, str(number), *(f"{one:.2f} / {other:.2f}" for one, other in of_kind)])
+    sets = {name: judged_queries(name) for name in ("queries", *FIRST_LOOK, "untouched")}
+    tables, ahead = {}, True
+    for name, queries in sets.items():
+        tables[name], is_ahead = _compared(queries, FIRST_LOOK.get(name))
+        ahead &= is_ahead
     missed = [name for name, short in exact_names() if short not in sipkd(name)[:3]]
     total = sum(1 for _name in exact_names())
     typos = misspellings()
@@ -43,12 +57,12 @@ def report() -> tuple[str, bool]:
     share = 1 - len(wrong) / len(typos)
     low = [
         f"{query.query} ({query.kind}): {score:.2f}"
-        for query in queries
+        for query in sets["queries"]
         if (score := ndcg(sipkd(query.query), query.grades)) < 0.7
     ]
     text = PAGE.format(
-        queries=len(queries),
-        table=_table(["Kelas", "Kueri", *SEARCHES], rows),
+        **tables,
+        **{f"number_{name}": len(queries) for name, queries in sets.items()},
         found=total - len(missed),
         total=total,
         missed=_list(missed),
@@ -62,11 +76,30 @@ def report() -> tuple[str, bool]:
     return text, ahead and not missed and share >= CORRECTED
 
 
-def _scores(search, queries) -> dict[str, tuple[float, float]]:
+def _compared(queries: list[Judged], first_look: Mapping[str, Pair] | None) -> tuple[str, bool]:
+    """The table of a set, and whether SIPKD is ahead: behind in no class and on the whole better than any other."""
+    scores = {name: _scores(search, queries) for name, search in SEARCHES.items()}
+    rows, ahead = [], True
+    for kind, title in (CLASSES | {"all": "Semua"}).items():
+        number = sum(kind in (query.kind, "all") for query in queries)
+        if not number:
+            continue
+        *others, own = (scores[name][kind] for name in SEARCHES)
+        ahead &= all(own[0] >= other[0] and own[1] >= other[1] for other in others)
+        ahead &= kind != "all" or all(own[0] > other[0] for other in others)
+        before = [first_look[kind]] if first_look else []
+        rows.append([title, str(number), *(f"{one:.2f} / {other:.2f}" for one, other in [*others, *before, own])])
+    *plain, sipkd_now = SEARCHES
+    before = ["SIPKD pada pandangan pertama"] if first_look else []
+    return _table(["Kelas", "Kueri", *plain, *before, sipkd_now], rows), ahead
+
+
+def _scores(search, queries: list[Judged]) -> dict[str, Pair]:
     found = defaultdict(list)
     for query in queries:
         names = search(query.query)
-        found[query.kind].append((ndcg(names, query.grades), recall(names, query.grades)))
+        for kind in (query.kind, "all"):
+            found[kind].append((ndcg(names, query.grades), recall(names, query.grades)))
     return {kind: (mean(one for one, _ in pairs), mean(other for _, other in pairs)) for kind, pairs in found.items()}
 
 
@@ -81,13 +114,41 @@ def _list(lines: list[str]) -> str:
 
 PAGE = """# Search quality
 
-Written by `make search-quality` (benchmarks/search_quality) over {queries} judged queries and the innovations that ship
-with the portal. Each cell is nDCG@10 / recall@10. "Teks penuh biasa" is `websearch_to_tsquery('indonesian')` with
+Written by `make search-quality` (benchmarks/search_quality) over judged queries and the innovations that ship with the
+portal. Each cell is nDCG@10 / recall@10. "Teks penuh biasa" is `websearch_to_tsquery('indonesian')` with
 `ts_rank` over name, summary, award, agency and region; "SearchFilter" asks for every word in any of the same texts, as
-Django REST framework does. Synonyms and weights were set with these queries in view, so
-others will do less well.
+Django REST framework does.
 
-{table}
+## Queries that the search was tuned with
+
+{number_queries} queries (`queries.csv`). Synonyms and weights were set with them in view, so others will do less well.
+
+{queries}
+
+## Queries that were not seen
+
+How much less well, three sets say, written from names and descriptions before the search was asked them: the first
+without a look at the search, its synonyms or the queries above, the others by somebody who had mended it meanwhile.
+Two are not unseen any more: after the first look the general causes of what was missed were mended (never a rule for
+one query), so only the column of the first look is an honest estimate there, and the last column shows what the mending
+gave. Nothing was changed after the third.
+
+First set, {number_held_out_1} queries (`held_out_1.csv`):
+
+{held_out_1}
+
+Second set, {number_held_out_2} queries (`held_out_2.csv`), first asked after what the first set taught; without that
+the search would have had 0.83 / 0.88:
+
+{held_out_2}
+
+Third set, {number_untouched} queries (`untouched.csv`), asked last; without what both sets taught the search would have
+had 0.86 / 0.86:
+
+{untouched}
+
+What is still missed is mostly words that mean a thing without naming it, and English ones that are in no synonym. An
+admin adds them in the table of synonyms, and they work at once.
 
 ## Exact names
 

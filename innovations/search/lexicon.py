@@ -5,8 +5,8 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from innovations.search.models import InnovationSearch, SearchWord
-from innovations.search.words import LONGEST, roots, skeleton
+from innovations.search.models import InnovationSearch, SearchSynonym, SearchWord
+from innovations.search.words import LONGEST, roots, skeleton, words_of, words_of_file
 
 STANDARD = Path(__file__).parent.parent / "data" / "kosakata.txt"
 # Only what everybody may read: a correction must not tell a word of a hidden innovation.
@@ -30,7 +30,7 @@ def refresh_lexicon() -> int:
     with connection.cursor() as cursor:
         cursor.execute(WORDS, [LONGEST])
         counted = dict(cursor.fetchall())
-    counted |= {word: counted.get(word, 0) for word in standard_words()}
+    counted |= {word: counted.get(word, 0) for word in standard_words() | synonymous_words()}
     known = dict(SearchWord.objects.values_list("word", "documents"))
     SearchWord.objects.filter(word__in=known.keys() - counted.keys()).delete()
     rows = [
@@ -55,5 +55,10 @@ def refresh_lexicon() -> int:
 
 def standard_words() -> set[str]:
     """Words in their standard spelling (KBBI VI) that officials use, whether the catalogue has them or not."""
-    lines = STANDARD.read_text(encoding="utf-8").splitlines()
-    return {word for line in lines if not line.startswith("#") for word in line.split()}
+    return words_of_file(STANDARD)
+
+
+def synonymous_words() -> set[str]:
+    """Words of the table of synonyms, so that a misspelt one of them is found too."""
+    groups = SearchSynonym.objects.values_list("words", flat=True)
+    return {word for group in groups for phrase in group for word in words_of(phrase)}

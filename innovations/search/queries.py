@@ -1,14 +1,17 @@
 """From what was typed to what is asked of the database.
 
 Each word becomes a term: the word itself, and what also counts as it (other forms of its root, synonyms, a name written
-together or apart). All terms must occur; when fewer than `ENOUGH` innovations have them all, those that have the
-telling ones count too, after them. A word that nothing has is taken as misspelt.
+together or apart). Words that mean something together ("izin mendirikan bangunan") are one term, which also counts as
+the sum of its parts. All terms must occur; when fewer than `ENOUGH` innovations have them all, those that have the
+telling ones, or parts, count too, after them. A word that nothing has, nor any vocabulary, is taken as misspelt.
 """
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import combinations, pairwise
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
@@ -16,27 +19,47 @@ from django.db.models import Q
 
 from innovations.search.querysets import SearchRowQuerySet
 from innovations.search.spelling import corrections
-from innovations.search.words import STOP_WORDS, roots, words_of
+from innovations.search.words import STOP_WORDS, is_general, roots, words_of
 
 ENOUGH = 10
 MOST_TERMS = 8
 MOST_FORMS = 12
 TELLING = 0.3  # of the weight of all terms: what a row must have when too few have everything
 UNKNOWN_WEIGHT = 4.0
+GENERAL = 0.5  # of its weight: what a word that says little keeps in the order
 LONGEST_PHRASE = 5
+SHORTEST_COMPOUND = 5
 LONGEST_QUERY = 400
 _PARTS = re.compile(r'(-?)"([^"]*)"?|(\S+)')
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One thing that was asked for, as texts of tsquery: `exact` as typed, `wide` with all that counts as it."""
+    """One thing that was asked for, as texts of tsquery: `exact` as typed, `wide` with all that counts as it.
+
+    `parts` are the words of an expression of several: what has them all, if apart, has it too.
+    """
 
     text: str
     exact: str
     wide: str
     weight: float
     is_known: bool = True
+    parts: tuple["Term", ...] = ()
+
+    @property
+    def whole(self) -> str:
+        return _any([self.wide, _all([part.wide for part in self.parts])]) if self.parts else self.wide
+
+    @property
+    def loose(self) -> str:
+        """What counts as a part of it where too little has all of it."""
+        return _any([self.wide, *_enough(self.parts)]) if self.parts else self.wide
+
+    @property
+    def says(self) -> float:
+        """Its weight in the order of what was found: a word such as "aplikasi" is rarely what somebody is after."""
+        return self.weight * GENERAL if is_general(self.text) else self.weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +83,7 @@ class Plan:
     @property
     def shown(self) -> str:
         """What to mark in a text that was found, as a text of tsquery."""
-        return _any([term.wide for term in self.terms])
+        return _any([_any([term.wide, *(part.wide for part in term.parts)]) for term in self.terms])
 
 
 @dataclass(slots=True)
@@ -76,13 +99,29 @@ class Draft:
 
     exact: list[tuple[str, ...]]
     wide: list[tuple[str, ...]]
-    together: list[tuple[str, ...]]
+    parts: list["Draft"] = field(default_factory=list)
     weight: float = UNKNOWN_WEIGHT
     is_known: bool = False
+
+    @property
+    def words(self) -> set[str]:
+        own = {word for phrase in (*self.exact, *self.wide) for word in phrase}
+        return own.union(*(part.words for part in self.parts))
 
 
 def tsquery(text: str) -> SearchQuery:
     return SearchQuery(text, search_type="raw", config="simple")
+
+
+class UnestimatedQuery(SearchQuery):
+    """A query of which the planner does not guess how many rows it has, so that it takes the index.
+
+    For many alternatives it guesses far too many, and with a limit it would read the table from its beginning.
+    """
+
+    def as_sql(self, *args: Any, **kwargs: Any) -> tuple[str, Any]:
+        sql, params = super().as_sql(*args, **kwargs)
+        return f"(SELECT {sql})", params
 
 
 def understand(text: str, rows: SearchRowQuerySet, *, may_correct: bool = True) -> Plan | None:
@@ -95,23 +134,27 @@ def understand(text: str, rows: SearchRowQuerySet, *, may_correct: bool = True) 
     drafts = drafted(wanted, lexicon)[:MOST_TERMS]
     refused = [tuple(part.words) for part in parts if part.is_refused]
     stems = stems_of(
-        [word for draft in drafts for phrase in (*draft.exact, *draft.wide, *draft.together) for word in phrase]
-        + [word for phrase in refused for word in phrase]
+        [word for draft in drafts for word in draft.words] + [word for phrase in refused for word in phrase]
     )
     terms = tuple(_term(draft, stems) for draft in drafts)
     without = [f"!({phrase_query(phrase, stems)})" for phrase in refused]
     found, absent = _probe(terms, without, rows)
     if absent and may_correct:
-        better = _respelt(text, [term.text for term in absent], rows)
+        unknown = [word for term in absent for word in term.text.split() if not lexicon.explains(word)]
+        better = _respelt(text, unknown, rows)
         if better is not None:
             plan = understand(better, rows, may_correct=False)
             return replace(plan, typed=text, corrected=better) if plan else None
     present = [term for term in terms if term not in absent]
-    everything = _all([term.wide for term in terms])
-    if found >= ENOUGH or len(terms) < 2 or not present:
+    everything = _all([term.whole for term in terms])
+    if found >= ENOUGH or not _can_ask_less(terms) or not present:
         return Plan(typed=text, terms=terms, matching=_all([*([everything] if terms else []), *without]))
     matching = _all([_any(_enough(present)), *without])
-    return Plan(typed=text, terms=tuple(present), matching=matching, everything=_all([term.wide for term in present]))
+    return Plan(typed=text, terms=tuple(present), matching=matching, everything=_all([term.whole for term in present]))
+
+
+def _can_ask_less(terms: Sequence[Term]) -> bool:
+    return len(terms) > 1 or any(term.parts for term in terms)
 
 
 def parse(text: str) -> list[Part]:
@@ -151,8 +194,8 @@ class Lexicon:
         halves = {
             half
             for word in words
-            if len(word) >= 6
-            for at in range(2, len(word) - 1)
+            if len(word) >= SHORTEST_COMPOUND
+            for at in range(1, len(word) - 1)
             for half in (word[:at], word[at:])
         }
         near = Q(word__in=formed | joined | halves) | Q(roots__overlap=sorted(formed))
@@ -170,6 +213,10 @@ class Lexicon:
 
     def __contains__(self, word: str) -> bool:
         return word in self.words
+
+    def explains(self, word: str) -> bool:
+        """Whether it is formed from a word that is known, and so no misspelling, though the catalogue may lack it."""
+        return any(root in self for root in roots(word))
 
     def documents(self, word: str) -> int:
         return self.words[word][0] if word in self.words else 0
@@ -204,10 +251,10 @@ class Lexicon:
         return [other for _documents, other in sorted(found)[:MOST_FORMS]]
 
     def apart(self, word: str) -> list[tuple[str, str]]:
-        """A name written together: "simgaji" may be "sim gaji"."""
-        if word in self or len(word) < 6:
+        """A name written together: "simgaji" may be "sim gaji", "eoffice" "e office"."""
+        if word in self or len(word) < SHORTEST_COMPOUND:
             return []
-        halves = [(word[:at], word[at:]) for at in range(2, len(word) - 1)]
+        halves = [(word[:at], word[at:]) for at in range(1, len(word) - 1)]
         return [(one, other) for one, other in halves if self.documents(one) and self.documents(other)][:2]
 
 
@@ -219,7 +266,8 @@ def drafted(parts: Sequence[Part], lexicon: Lexicon) -> list[Draft]:
         part = parts[at]
         if part.is_phrase:
             weight = lexicon.weight(part.words)
-            drafts.append(Draft([tuple(part.words)], [], [], weight or UNKNOWN_WEIGHT, weight is not None))
+            is_known = weight is not None
+            drafts.append(Draft([tuple(part.words)], [], weight=weight or UNKNOWN_WEIGHT, is_known=is_known))
             at += 1
             continue
         run = _run(parts, at)
@@ -252,16 +300,15 @@ def _expression(run: Sequence[str], lexicon: Lexicon) -> int:
 def _draft(words: Sequence[str], lexicon: Lexicon) -> Draft:
     phrase, text = tuple(words), " ".join(words)
     forms = lexicon.forms(text) if len(words) == 1 else []
-    draft = Draft(
-        [phrase], [tuple(other.split()) for other in lexicon.synonyms(text)] + [(form,) for form in forms], []
-    )
+    draft = Draft([phrase], [tuple(other.split()) for other in lexicon.synonyms(text)] + [(form,) for form in forms])
     if len(words) == 1:
         draft.wide += lexicon.apart(text)
         draft.wide += [
             tuple(other.split()) for root in sorted(roots(text) - {text}) for other in lexicon.synonyms(root)
         ]
     else:
-        draft.together.append(phrase)
+        telling_words = [word for word in words if word not in STOP_WORDS]
+        draft.parts = [_draft([word], lexicon) for word in telling_words] if len(telling_words) > 1 else []
         if "".join(words) in lexicon:
             draft.wide.append(("".join(words),))
     draft.is_known = lexicon.weight(words) is not None
@@ -279,20 +326,18 @@ def stems_of(words: Iterable[str]) -> dict[str, str]:
         return {word: stem for word, stem in cursor.fetchall() if stem}
 
 
-def phrase_query(phrase: Sequence[str], stems: dict[str, str], *, link: str = " <-> ") -> str:
+def phrase_query(phrase: Sequence[str], stems: dict[str, str]) -> str:
     """The words in a row, all as written or all by their stems."""
-    written = link.join(f"'{word}'" for word in phrase)
-    stemmed = link.join(f"'{stems.get(word, word)}'" for word in phrase)
+    written = " <-> ".join(f"'{word}'" for word in phrase)
+    stemmed = " <-> ".join(f"'{stems.get(word, word)}'" for word in phrase)
     return _any([written] if written == stemmed else [written, stemmed])
 
 
 def _term(draft: Draft, stems: dict[str, str]) -> Term:
     exact = _any([phrase_query(phrase, stems) for phrase in draft.exact])
     wide = dict.fromkeys([exact, *(phrase_query(phrase, stems) for phrase in draft.wide)])
-    wide.update(dict.fromkeys(phrase_query(phrase, stems, link=" & ") for phrase in draft.together))
-    return Term(
-        text=" ".join(draft.exact[0]), exact=exact, wide=_any(list(wide)), weight=draft.weight, is_known=draft.is_known
-    )
+    parts = tuple(_term(part, stems) for part in draft.parts)
+    return Term(" ".join(draft.exact[0]), exact, _any(list(wide)), draft.weight, draft.is_known, parts)
 
 
 def _any(queries: Sequence[str]) -> str:
@@ -312,32 +357,35 @@ def _enough(terms: Sequence[Term]) -> list[str]:
             is_enough = sum(terms[n].weight for n in chosen) >= needed
             if is_enough and not any(smaller <= set(chosen) for smaller in found):
                 found.append(set(chosen))
-    return [_all([terms[n].wide for n in sorted(chosen)]) for chosen in found]
+    return [_all([terms[n].loose for n in sorted(chosen)]) for chosen in found]
 
 
 def _probe(terms: Sequence[Term], without: Sequence[str], rows: SearchRowQuerySet) -> tuple[int, list[Term]]:
     """How many rows have all terms, up to ENOUGH, and the terms that no row has. One query."""
     doubtful = [term for term in terms if not term.is_known]
-    asked = [_all([*(term.wide for term in terms), *without])] if len(terms) > 1 else []
-    asked += [term.wide for term in doubtful]
+    counts = _can_ask_less(terms)
+    asked = [_all([*(term.whole for term in terms), *without])] if counts else []
+    asked += [term.whole for term in doubtful]
     if not asked:
         return ENOUGH, []
+    has_expression = any(term.parts for term in terms)
+    query = partial(UnestimatedQuery, search_type="raw", config="simple") if has_expression else tsquery
     queries = [
-        rows.filter(words=tsquery(text)).order_by().values("id")[: ENOUGH if n == 0 and len(terms) > 1 else 1]
+        rows.filter(words=query(text)).order_by().values("id")[: ENOUGH if n == 0 and counts else 1]
         for n, text in enumerate(asked)
     ]
     compiled = [queryset.query.sql_with_params() for queryset in queries]
     sql = "SELECT " + ", ".join(f"(SELECT count(*) FROM ({sql}) found)" for sql, _params in compiled)  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, [param for _sql, params in compiled for param in params])
-        counts = list(cursor.fetchone())
-    found = counts.pop(0) if len(terms) > 1 else ENOUGH
-    return found, [term for term, count in zip(doubtful, counts, strict=True) if not count]
+        numbers = list(cursor.fetchone())
+    found = numbers.pop(0) if counts else ENOUGH
+    return found, [term for term, number in zip(doubtful, numbers, strict=True) if not number]
 
 
-def _respelt(text: str, absent: Sequence[str], rows: SearchRowQuerySet) -> str | None:
-    """The text with its misspelt words replaced; None where no word is near enough."""
-    meant = corrections((word for text in absent for word in text.split()), rows)
+def _respelt(text: str, misspelt: Sequence[str], rows: SearchRowQuerySet) -> str | None:
+    """The text with these words replaced; None where no word is near enough."""
+    meant = corrections(misspelt, rows)
     if not meant:
         return None
     return re.sub(r"[^\W_]+", lambda found: meant.get(found[0].lower(), found[0]), text[:LONGEST_QUERY])

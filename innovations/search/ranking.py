@@ -1,5 +1,8 @@
 """Best first: how much of the question a row answers and where it says so, then how recent and proven it is."""
 
+import re
+from collections.abc import Sequence
+
 from django.db.models import Case, F, FloatField, Func, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
@@ -9,19 +12,22 @@ from innovations.search.querysets import fresh_as
 from sipkd.dates import today
 
 IN_NAME, LIKE_NAME, IN_BRIEF, LIKE_BRIEF, IN_TEXT = 1.0, 0.85, 0.55, 0.45, 0.2
+BY_OWNER = 0.7  # of a brief match: what only the names of agency, affair and region say, where not all words are found
+IN_PARTS = 0.7  # of what the parts of an expression are worth
 SHORT_NAME = 0.3  # more for a name that says little else
 WHOLE_NAME = 0.3  # more for a name that has all words in a row
 ALL_WORDS = 0.35  # more for what has all words, where a few suffice
 PROOF = 0.05
 FRESH, OVER = 0.04, -0.04  # more for what its owner says is running, less for what is not any more
 
+_LEXEME = re.compile(r"'[^']*'")
+
 
 def rank(plan: Plan) -> Combinable:
     """A double, so that a cursor can ask for it again; a term found only in the long text is not looked up there."""
-    total = sum(term.weight for term in plan.terms) or 1.0
     score: Combinable = Cast(F("proof") * Value(PROOF), FloatField())
-    for term in plan.terms:
-        score += _place(term, plan) * Value(term.weight / total)
+    for share, term in _shares(plan.terms):
+        score += _place(term, plan) * Value(share)
     words = " ".join(term.text for term in plan.terms).split()
     if len(words) > 1:
         in_a_row = Q(name_words=tsquery(" <-> ".join(f"'{word}'" for word in words)))
@@ -38,16 +44,34 @@ def rank(plan: Plan) -> Combinable:
     return Cast(score, FloatField())
 
 
+def _shares(terms: Sequence[Term]) -> list[tuple[float, Term]]:
+    total = sum(term.says for term in terms) or 1.0
+    return [(term.says / total, term) for term in terms]
+
+
 def _place(term: Term, plan: Plan) -> Case:
     exact, wide = tsquery(term.exact), tsquery(term.wide)
     brevity = Value(SHORT_NAME) / Func(F("name_words"), function="length", output_field=FloatField())
     places = [
         When(name_words=exact, then=Value(IN_NAME) + brevity),
         When(name_words=wide, then=Value(LIKE_NAME) + brevity),
-        When(brief_words=exact, then=Value(IN_BRIEF)),
-        When(brief_words=wide, then=Value(LIKE_BRIEF)),
     ]
-    if not plan.is_relaxed:
+    of_brief = 1.0
+    if plan.is_relaxed:
+        places.append(When(brief_words=tsquery(_told(term.exact)), then=Value(IN_BRIEF)))
+        places.append(When(brief_words=tsquery(_told(term.wide)), then=Value(LIKE_BRIEF)))
+        of_brief = BY_OWNER
+    places.append(When(brief_words=exact, then=Value(IN_BRIEF * of_brief)))
+    places.append(When(brief_words=wide, then=Value(LIKE_BRIEF * of_brief)))
+    if not plan.is_relaxed and not term.parts:
         return Case(*places, default=Value(IN_TEXT), output_field=FloatField())
     places.append(When(words=wide, then=Value(IN_TEXT)))
-    return Case(*places, default=Value(0.0), output_field=FloatField())
+    parts: Combinable = Value(0.0)
+    for share, part in _shares(term.parts):
+        parts += _place(part, plan) * Value(share * IN_PARTS)
+    return Case(*places, default=parts, output_field=FloatField())
+
+
+def _told(query: str) -> str:
+    """The same in name and summary only: these words are labelled A and B."""
+    return _LEXEME.sub(r"\g<0>:AB", query)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.db.models import Q
 
-from innovations.search.words import skeleton, sound, words_of
+from innovations.search.words import is_everyday, skeleton, sound, words_of
 from sipkd.search import SPELLING_THRESHOLD
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MOST_CANDIDATES = 120
 _CHEAP = 0.4
 _DOUBLED = 0.2
-_CONFUSED = "fp fv pv bp td zj zs sc ei ea ai ou au kq kg ky yi yj wu mn ks ck"
+_CONFUSED = "fp fv pv bp td zj zs sc ei ea ai ou au kq kg ky yi yj wu mn ks ck gj"
 _ALIKE = [set(pair) for pair in _CONFUSED.split()]
 _SILENT = set("h")
 
@@ -34,7 +34,7 @@ def corrections(words: Iterable[str], names: "SearchRowQuerySet | None" = None) 
 
     A name that is newer than the lexicon is found so too. One query, and two more for words that the lexicon lacks.
     """
-    wanted = [word for word in words if len(word) >= 4 and not word.isdigit()]
+    wanted = [word for word in words if len(word) >= 4 and not word.isdigit() and not is_everyday(word)]
     found = _nearest_of_each(wanted, _candidates(wanted)) if wanted else {}
     others = [word for word in wanted if word not in found]
     if others and names is not None:
@@ -53,8 +53,15 @@ def _candidates(words: list[str]) -> list[Candidate]:
     near = Q()
     for word in words:
         near |= Q(word__trigram_similar=word) | Q(skeleton=skeleton(word))
+    near |= Q(word__in={variant for word in words for variant in _slips(word)})
     rows = SearchWord.objects.filter(near).values_list("word", "documents").order_by("-documents", "word")
     return [Candidate(*row) for row in rows[: MOST_CANDIDATES * len(words)]]
+
+
+def _slips(word: str) -> set[str]:
+    """What was typed if two letters changed places or one was hit too much: trigrams miss these in short words."""
+    swapped = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)}
+    return swapped | {word[:at] + word[at + 1 :] for at in range(len(word))}
 
 
 def _candidates_in(rows: "SearchRowQuerySet", words: list[str]) -> list[Candidate]:
@@ -82,7 +89,7 @@ def nearest(word: str, candidates: Iterable[Candidate]) -> str | None:
 
 
 def plausible(word: str) -> float:
-    return 1.0 if len(word) <= 4 else 1.5 if len(word) <= 7 else 2.1
+    return 0.8 if len(word) <= 4 else 1.2 if len(word) == 5 else 1.4 if len(word) <= 7 else 1.8
 
 
 @lru_cache(maxsize=20_000)

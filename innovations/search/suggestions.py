@@ -1,4 +1,7 @@
-"""What the search box offers while one types: names that have the words, then words of the catalogue."""
+"""What the search box offers while one types: names that have the words, then words of the catalogue.
+
+Where no name has them, what the search itself would find first, by meaning and by spelling.
+"""
 
 from dataclasses import dataclass
 
@@ -31,7 +34,13 @@ def suggestions(text: str, user) -> list[Suggestion]:
     found = [Suggestion(name, "innovation") for name in dict.fromkeys(names)]
     if len(found) < MOST and len(words[-1]) > SHORTEST:
         found += [Suggestion(text, "word") for text in _completed(words)]
-    return found[:MOST]
+    return found[:MOST] or [Suggestion(name, "innovation") for name in dict.fromkeys(_found(text, user))]
+
+
+def _found(text: str, user) -> list[str]:
+    """By other words than those of the name: "tengkes" offers what is against stunting."""
+    rows = InnovationSearch.objects.visible_to(user).search(text)
+    return list(rows.values_list("name", flat=True)[:MOST])
 
 
 def _names(words: list[str], user) -> list[str]:

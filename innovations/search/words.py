@@ -6,6 +6,10 @@ the rules of affixation allow, among them the right one; the lexicon decides whi
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+EVERYDAY = Path(__file__).parent.parent / "data" / "kosakata_umum.txt"
 
 STOP_WORDS = frozenset(
     """
@@ -14,11 +18,26 @@ STOP_WORDS = frozenset(
     apa bagaimana cara mana sebuah suatu setiap tiap seperti the of and
     """.split()  # noqa: SIM905
 )
+# Roots of what nearly every innovation does or is: they say little about which one is meant.
+GENERAL_ROOTS = frozenset(
+    """
+    adakan aplikasi atas baik bantu baru basis beri buat cegah cepat dampak dasar dukung entas gerak guna gunakan
+    hasil inovasi jadi kabupaten kait kategori kegiatan kelola kendali kota kurang laksana laku lancar layan libat
+    mampu manfaat masalah masyarakat model mudah olah orang pakai pantau pelayanan pemerintah pemkab pemkot peran
+    perintah platform program proses publik rakyat salur sarana sasar sebab sedia selenggara selesai serah sistem
+    solusi strategi tangan tangani tanggap tekan terap tindak tingkat turun ubah upaya urus usul warga wilayah wujud
+    application development for government innovation management monitoring prevention public service services
+    system
+    """.split()  # noqa: SIM905
+)
 LONGEST = 60
 _WORD = re.compile(r"[^\W_]+")
 _VOWELS = "aeiou"
 _PARTICLES = ("lah", "kah", "pun", "nya", "ku", "mu")
 _SUFFIXES = ("kan", "an", "i")
+# Of loanwords: partisipasi and partisipatif, vaksinasi and vaksin, digitalisasi and digital.
+_FOREIGN = (("asi", "at"), ("asi", ""), ("isasi", ""), ("atif", "at"), ("ator", "at"))
+_SHORTEST_FOREIGN = 5
 _SHORTEST_ROOT = 4
 
 
@@ -27,25 +46,61 @@ def words_of(text: str) -> list[str]:
     return [word[:LONGEST] for word in _WORD.findall(text.lower())]
 
 
+def words_of_file(file: Path) -> set[str]:
+    """A vocabulary: words apart by blanks, lines beginning with # are remarks."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return {word for line in lines if not line.startswith("#") for word in line.split()}
+
+
 def normalized(text: str) -> str:
     return " ".join(words_of(text))
 
 
 def roots(word: str) -> set[str]:
-    """Every root of at least four letters from which the word may be formed, the word itself among them."""
-    found, waiting = {word}, [word]
+    """Every root of at least four letters from which the word may be formed, the word itself among them.
+
+    It has one suffix at most: "kemiskinian" is not formed from "miskin".
+    """
+    found, waiting = {word}, [(word, False)]
     while waiting:
-        for shorter in (*_without_suffix(waiting[-1]), *_without_prefix(waiting.pop())):
-            if len(shorter) >= _SHORTEST_ROOT and shorter not in found and len(found) < 40:
-                found.add(shorter)
-                waiting.append(shorter)
+        one, is_stripped = waiting.pop()
+        shorter = [(other, is_stripped) for other in (*_without_particle(one), *_without_prefix(one))]
+        if not is_stripped:
+            shorter += [(other, True) for other in _without_suffix(one)]
+        for other, stripped in shorter:
+            if len(other) >= _SHORTEST_ROOT and other not in found and len(found) < 40:
+                found.add(other)
+                waiting.append((other, stripped))
     return found
 
 
+def _without_particle(word: str) -> Iterator[str]:
+    return (word[: -len(one)] for one in _PARTICLES if word.endswith(one))
+
+
 def _without_suffix(word: str) -> Iterator[str]:
-    for suffix in (*_PARTICLES, *_SUFFIXES):
+    for suffix in _SUFFIXES:
         if word.endswith(suffix):
             yield word[: -len(suffix)]
+    for suffix, instead in _FOREIGN:
+        root = word.removesuffix(suffix) + instead
+        if word.endswith(suffix) and len(root) >= _SHORTEST_FOREIGN:
+            yield root
+
+
+def is_general(word: str) -> bool:
+    """Whether the word says little about which innovation is meant: aplikasi, pelayanan, meningkatkan."""
+    return not GENERAL_ROOTS.isdisjoint(roots(word))
+
+
+def is_everyday(word: str) -> bool:
+    """Whether it is formed from a usual Indonesian word, and so no misspelling of a rarer one."""
+    return not everyday_words().isdisjoint(roots(word))
+
+
+@cache
+def everyday_words() -> frozenset[str]:
+    return frozenset(words_of_file(EVERYDAY))
 
 
 def _without_prefix(word: str) -> Iterator[str]:

@@ -46,6 +46,9 @@ def test_every_form_of_a_word_finds_its_root(db, text):
         ("penyelamat", "Menyelamatkan Hutan"),
         ("petani", "Pertanian Cerdas"),
         ("membudidayakan", "Budidaya Lele"),
+        ("partisipatif", "Partisipasi Warga"),
+        ("digitalisasi", "Arsip Digital"),
+        ("vaksin", "Vaksinasi Ternak"),
     ],
 )
 def test_words_of_one_root_find_each_other(db, text, name):
@@ -80,6 +83,35 @@ def test_what_has_all_words_comes_before_what_has_some(db):
     assert found("jembatan gantung", among=[both, one]) == ["Alfa", "Jembatan"]
 
 
+def test_a_word_that_says_little_decides_less_than_one_that_is_rarer_in_meaning(db):
+    general = InnovationFactory(name="Pencegahan Kincir", summary="")
+    telling = InnovationFactory(name="Wahana", summary="Melawan xantofil")
+
+    assert found("mencegah xantofil", among=[general, telling]) == ["Wahana", "Pencegahan Kincir"]
+
+
+def test_what_only_the_owner_is_called_counts_less_than_what_the_summary_says(db):
+    agency = AgencyFactory(name="Dinas Perkincirian")
+    by_owner = InnovationFactory(name="Alfa", summary="", agency=agency)
+    by_summary = InnovationFactory(name="Beta", summary="Untuk xantofil")
+
+    names = found("perkincirian xantofil", among=[by_owner, by_summary])
+
+    assert names == ["Beta", "Alfa"]
+
+
+def test_an_expression_also_finds_what_has_its_words_apart_and_then_what_has_one_of_them(db):
+    SearchSynonym.objects.create(words=["tetirah samudra", "wisata bahari"])
+    part = InnovationFactory(name="Samudra Luas", summary="")
+    apart = InnovationFactory(name="Dari samudra untuk tetirah", summary="")
+    synonym = InnovationFactory(name="Wisata bahari", summary="")
+    other = InnovationFactory(name="Kincir", summary="")
+
+    names = found("tetirah samudra", among=[part, apart, synonym, other])
+
+    assert names == ["Wisata bahari", "Dari samudra untuk tetirah", "Samudra Luas"]
+
+
 # -- names -----------------------------------------------------------------------------------------
 def test_the_name_of_every_real_innovation_its_acronym_and_its_expansion_are_in_the_first_three(db):
     missed = []
@@ -94,7 +126,13 @@ def test_the_name_of_every_real_innovation_its_acronym_and_its_expansion_are_in_
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("simgaji", "SIM GAJI"), ("si perindu", "SIPERINDU"), ("icare", "I-Care"), ("dbfmradio", "DBFMRADIO.ID")],
+    [
+        ("simgaji", "SIM GAJI"),
+        ("si perindu", "SIPERINDU"),
+        ("icare", "I-Care"),
+        ("esakip", "e-SAKIP Sumedang"),
+        ("dbfmradio", "DBFMRADIO.ID"),
+    ],
 )
 def test_a_name_written_together_or_apart_is_found(db, text, name):
     assert starts(found(text)[:1], name)
@@ -148,6 +186,19 @@ def test_a_word_that_is_there_is_not_taken_for_a_misspelling(db):
     InnovationFactory(name="Posyandu Baru", summary="")
 
     assert found("posiandu") == ["Posiandu Lama"]
+
+
+@pytest.mark.parametrize("right", ["kambing", "pengentasan", "gigi", "undangan"])
+def test_a_usual_word_that_the_catalogue_lacks_is_not_taken_for_another_one(db, right):
+    InnovationFactory(name="Kampung Pengemasan, Gaji, dan Undang-Undang", summary="")
+    refresh_lexicon()
+
+    assert understand(right, InnovationSearch.objects.public()).corrected is None
+
+
+@pytest.mark.parametrize(("typo", "meant"), [("katnor", "kantor"), ("tengkkes", "tengkes"), ("difabl", "difabel")])
+def test_swapped_letters_and_misspelt_synonyms_are_corrected(db, typo, meant):
+    assert understand(typo, InnovationSearch.objects.public()).corrected == meant
 
 
 def test_what_resembles_nothing_finds_nothing(db):
@@ -230,6 +281,12 @@ def test_completions_begin_with_names_and_go_on_with_words(db):
 
     assert ("innovation", "Kejar Stunting") in offered
     assert ("word", "stunting") in offered
+
+
+def test_completions_offer_what_a_synonym_means_where_no_name_has_the_word(db):
+    offered = [(one.kind, one.text) for one in suggestions("tengkes", PUBLIC)]
+
+    assert ("innovation", "Kejar Stunting") in offered
 
 
 def test_similar_innovations_share_telling_words(db):
