@@ -63,7 +63,6 @@ def work(pk: int) -> bool:
         return False
     with override(run.language):
         step(run)
-    run.save()
     return True
 
 
@@ -88,7 +87,17 @@ def step(run: InnovationImport) -> None:
             write(run) if is_writing else examine(run)
         except SheetRefused as refusal:
             run.end(State.REFUSED, str(refusal.message))
-    if is_writing and run.state != State.DONE:
+    run.save()
+    if is_writing:
+        tell(run)
+
+
+def tell(run: InnovationImport) -> None:
+    """Tell the uploader what came of the decision."""
+    if run.state == State.DONE:
+        facts = {name: run.counts[name] for name in (Outcome.NEW.value, Outcome.CHANGED.value)}
+        record("import.written", run, by=None, facts=facts)
+    else:
         record("import.unwritten", run, by=None)
 
 
@@ -106,10 +115,8 @@ def write(run: InnovationImport) -> None:
             transaction.set_rollback(True)
     if is_as_shown:
         run.end(State.DONE)
-        told = {"new": report.counts[Outcome.NEW], "changed": report.counts[Outcome.CHANGED]}
-        record("import.written", run, by=None, facts=told)
-        return
-    examined(run, report, _("Data di portal berubah sejak berkas ini diperiksa. Tidak ada yang dimuat."))
+    else:
+        examined(run, report, _("Data di portal berubah sejak berkas ini diperiksa. Tidak ada yang dimuat."))
 
 
 def take_in(run: InnovationImport, *, dry_run: bool) -> ImportReport:

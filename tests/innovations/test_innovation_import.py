@@ -218,6 +218,8 @@ def test_a_file_that_was_uploaded_and_confirmed_twice_is_written_once(client, re
 
     assert [worked_on(run).state for run in runs] == ["done", "done"]
     assert [run.counts["new"] for run in runs] == [1, 0]
+    told = Event.objects.filter(action="import.written").order_by("id")
+    assert [event.facts for event in told] == [{"new": 1, "changed": 0}, {"new": 0, "changed": 0}]
     assert Innovation.objects.count() == 1
 
 
@@ -305,9 +307,14 @@ def test_who_may_not_take_innovations_in_any_more_has_nothing_written(client, re
     assert run.state == "refused"
     assert "tidak lagi berwenang" in run.message
     assert not Innovation.objects.exists()
-    assert not InnovationImport.objects.visible_to(User.objects.get(pk=admin.pk)).filter(
-        uploaded_by__role=User.Role.OFFICIAL
-    )
+
+
+def test_who_may_not_take_innovations_in_any_more_sees_the_own_files_no_more(client, region, admin):
+    run = examine(client, f"SIMPATI,{region.code},2021,")
+    User.objects.filter(pk=admin.pk).update(role=User.Role.OFFICIAL, region=None)
+
+    assert client.get(run.get_absolute_url()).status_code == press(client, run).status_code == 404
+    assert worked_on(run).state == "examined"
 
 
 @pytest.mark.parametrize(
