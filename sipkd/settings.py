@@ -92,7 +92,9 @@ TEMPLATES = [
 ]
 
 # -- Data ------------------------------------------------------------------------------------------
-DATABASES = {"default": env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)}
+DATABASES = {
+    "default": env.dj_db_url("DATABASE_URL", engine="sipkd.database", conn_max_age=60, conn_health_checks=True)
+}
 # For the statements of sipkd.statements; Django's own cursor never prepares.
 DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = (
     0 if env.bool("SIPKD_PREPARED_STATEMENTS", True) else None
