@@ -10,7 +10,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Field, Func, Lookup, Model, Q, QuerySet
+from django.db.models.lookups import GreaterThan, LessThan
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
@@ -54,9 +55,10 @@ class KeysetPagination(BasePagination):
             raise ValidationError({"cursor": [_WRONG]})
         if self.cursor.before:
             queryset = queryset.order_by(*_reversed(order))
-        values = [slot(name.lstrip("-")) for name in order] if by_slots else self.cursor.values
+        if by_slots:
+            return queryset.filter(_beyond_slots(queryset.query.order_by))[: self.size + 1]
         with _refused_if_wrong():
-            return queryset.filter(_beyond(queryset.query.order_by, values))[: self.size + 1]
+            return queryset.filter(_beyond(queryset.query.order_by, self.cursor.values))[: self.size + 1]
 
     def values_for(self, model: type[Model]) -> dict[str, Any]:
         """The values of the cursor by the fields of the model that the list is ordered by."""
@@ -153,6 +155,18 @@ def _beyond(order: Sequence[str], values: list) -> Q:
         return Q(**{f"{column}__{sign}": value})
     tied = Q(**{column: value}) & _beyond(order[1:], values[1:])
     return Q(**{f"{column}__{sign}e": value}) & (Q(**{f"{column}__{sign}": value}) | tied)
+
+
+def _beyond_slots(order: Sequence[str]) -> Lookup:
+    """The same for columns that all run one way, as PostgreSQL itself compares rows; it plans this once for all values."""
+    names = [name.lstrip("-") for name in order]
+    compare = LessThan if order[0].startswith("-") else GreaterThan
+    return compare(Row(*map(F, names)), Row(*map(slot, names)))
+
+
+class Row(Func):
+    template = "(%(expressions)s)"
+    output_field = Field()
 
 
 def _reversed(order: Sequence[str]) -> list[str]:
