@@ -26,8 +26,11 @@ PROBES = frozenset({"GET /healthz", "GET /readyz"})
 UNWANTED = frozenset({"ip", "user_agent"})
 
 
-def line_formatter(stream: TextIO | None = None) -> logging.Formatter:
-    """The formatter of settings.LOGGING, for records of structlog and of logging alike."""
+def line_formatter(stream: TextIO | None = None, level: str = "INFO") -> logging.Formatter:
+    """The formatter of settings.LOGGING, for records of structlog and of logging alike.
+
+    What structlog says below the level, such as that a request has begun, is dropped before anything is made of it.
+    """
     before: list[Processor] = [
         structlog.contextvars.merge_contextvars,  # request_id and user_id
         structlog.stdlib.add_log_level,
@@ -40,6 +43,7 @@ def line_formatter(stream: TextIO | None = None) -> logging.Formatter:
     structlog.configure(
         processors=[*before, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         cache_logger_on_first_use=True,
     )
     return MaskedFormatter(

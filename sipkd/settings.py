@@ -336,7 +336,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"()": "sipkd.logs.line_formatter"},
+        "line": {"()": "sipkd.logs.line_formatter", "level": LOG_LEVEL},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},

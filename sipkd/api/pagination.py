@@ -157,9 +157,11 @@ def _beyond(order: Sequence[str], values: list) -> Q:
     return Q(**{f"{column}__{sign}e": value}) & (Q(**{f"{column}__{sign}": value}) | tied)
 
 
-def _beyond_slots(order: Sequence[str]) -> Lookup:
-    """The same for columns that all run one way, as PostgreSQL itself compares rows; it plans this once for all values."""
+def _beyond_slots(order: Sequence[str]) -> Q | Lookup:
+    """The same with slots; columns that run one way are compared as rows, which is planned once for all values."""
     names = [name.lstrip("-") for name in order]
+    if len({name.startswith("-") for name in order}) > 1:
+        return _beyond(order, list(map(slot, names)))
     compare = LessThan if order[0].startswith("-") else GreaterThan
     return compare(Row(*map(F, names)), Row(*map(slot, names)))
 
