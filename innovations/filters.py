@@ -76,14 +76,14 @@ class InnovationFilter(CountedFilter):
     adoptable_by = AgencyChoiceFilter(method="where", label=_("Dapat direplikasi oleh"))
     ordering = ResourceOrdering(
         fields=(("updated_at", "updated_at"), ("adoptions", "adoptions"), ("name", "name")),
-        field_labels={
-            "updated_at": _("Paling lama diperbarui"),
-            "-updated_at": _("Terakhir diperbarui"),
-            "adoptions": _("Paling jarang direplikasi"),
-            "-adoptions": _("Paling banyak direplikasi"),
-            "name": _("Nama A–Z"),
-            "-name": _("Nama Z–A"),
-        },
+        choices=(
+            ("-updated_at", _("Terakhir diperbarui")),
+            ("-adoptions", _("Paling banyak direplikasi")),
+            ("name", _("Nama A–Z")),
+            ("-name", _("Nama Z–A")),
+            ("updated_at", _("Paling lama diperbarui")),
+            ("adoptions", _("Paling jarang direplikasi")),
+        ),
         label=_("Urutkan"),
     )
     facets = {

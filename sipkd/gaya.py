@@ -220,6 +220,13 @@ CARDS = [
 ]
 FACETS = [
     {
+        "name": "saya",
+        "legend": "Dapat direplikasi hari ini",
+        "kind": "link",
+        "text": "Masuk untuk menyaring menurut kerja sama perangkat daerah Anda",
+        "url": "#",
+    },
+    {
         "name": "urusan",
         "legend": "Urusan pemerintahan",
         "options": [

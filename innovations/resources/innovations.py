@@ -202,16 +202,19 @@ class InnovationPages(ComparedPage, SearchedPages, Page, InnovationResource):
 
     def _adoptable_options(self, options: list[dict]) -> dict:
         """The facet "what my agency may adopt today"; a region admin chooses among the agencies of the region."""
+        asked = self.filterset.adopter
+        if not options and asked:  # that there is nothing is what its official wants to know
+            is_chosen = bool(self.filterset.form.cleaned_data.get("adoptable_by"))
+            options = [{"value": str(asked.uuid), "label": str(asked), "count": 0, "chosen": is_chosen}]
         if not self._is_region_admin():
             return {"options": options, "kind": "checkbox"}
-        counted = {option["value"]: option for option in options}
         own = Agency.objects.of(self.request.user.region).active().order_by("name")
-        offered = [
-            counted.pop(str(agency.uuid), None)
-            or {"value": str(agency.uuid), "label": agency.name, "count": None, "chosen": False}
+        others = [
+            {"value": str(agency.uuid), "label": agency.name, "count": None, "chosen": False}
             for agency in own
+            if agency != asked
         ]
-        return {"options": [*counted.values(), *offered], "kind": "select"}
+        return {"options": [*options, *others], "kind": "select"}
 
     def _asking_agency(self) -> Agency | None:
         """The agency the question is about: the one in the address, else the user's own."""

@@ -146,11 +146,18 @@ FRESHNESS_LOOKS = {
 
 
 def freshness_tag(item: dict) -> dict[str, str]:
-    """Whether it is still running, as its owner says."""
-    tone, icon = FRESHNESS_LOOKS[Freshness(item["freshness"])]
-    text = item["freshness_label"]
-    if item["stopped_on"]:
-        text = _("Tidak berjalan lagi sejak %(day)s") % {"day": tanggal(item["stopped_on"])}
+    """Whether it is still running, as its owner says; in words that stand by themselves."""
+    freshness = Freshness(item["freshness"])
+    tone, icon = FRESHNESS_LOOKS[freshness]
+    match freshness:
+        case Freshness.STOPPED:
+            text = _("Tidak berjalan lagi sejak %(day)s") % {"day": tanggal(item["stopped_on"])}
+        case Freshness.LAPSED:
+            text = _("Terakhir ditegaskan berjalan %(day)s") % {"day": tanggal(item["running_on"])}
+        case Freshness.UNATTESTED:
+            text = _("Belum ditegaskan masih berjalan")
+        case _:
+            text = item["freshness_label"]
     return {"text": text, "tone": tone, "icon": icon}
 
 

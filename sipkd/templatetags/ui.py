@@ -129,18 +129,38 @@ def any_errors(forms) -> bool:
 def facet_groups(filterset, facets: dict[str, list[dict]]) -> list[dict]:
     """The counted facets of a list as groups for components/facets.html, labelled as the filter form is.
 
-    A filter that takes several values is a set of checkboxes, one that takes a single value a select.
+    A filter that takes several values is a set of checkboxes, one that takes a single value a select. What is chosen
+    stays in its group also where nothing is found: the panel sends what it shows, so it would be lost with the next
+    change.
     """
     fields = filterset.form.fields
     return [
         {
             "name": name,
             "legend": fields[name].label,
-            "options": options,
+            "options": [*options, *chosen_in_vain(filterset, name, options)],
             "kind": "checkbox" if isinstance(fields[name], SEVERAL) else "select",
         }
         for name, options in facets.items()
     ]
+
+
+def chosen_in_vain(filterset, name: str, options: list[dict]) -> list[dict]:
+    """The chosen values of a filter that are not among its counted options, because no row has them."""
+    counted = {option["value"] for option in options}
+    missing = [value for value in filterset.data.getlist(name) if value and value not in counted]
+    if not missing:
+        return []
+    words = _words(filterset.form.fields[name], filterset.form.cleaned_data.get(name))
+    return [{"value": one, "label": words.get(one, one), "count": 0, "chosen": True} for one in missing]
+
+
+def _words(field: forms.Field, given: Any) -> dict[str, str]:
+    """What a field calls its values; of a table only those that are given."""
+    if isinstance(field, forms.ModelChoiceField):
+        key = field.to_field_name or "pk"
+        return {str(getattr(one, key)): str(one) for one in (given if isinstance(field, SEVERAL) else [given]) if one}
+    return {str(value): str(label) for value, label in getattr(field, "choices", ())}
 
 
 @register.filter

@@ -60,11 +60,22 @@ document.addEventListener("htmx:responseError", ({ detail }) => {
   if (detail.requestConfig.verb === "get") location.assign(detail.xhr.responseURL);
 });
 
-/* After htmx has swapped results: panels and focus as the reader left them, and the new count, or that a job has ended, is spoken. */
+/* What is asked again at the same address is one step in the history, not two. */
+document.addEventListener("htmx:beforeHistoryUpdate", ({ detail }) => {
+  if (new URL(detail.history.path, location).href === location.href) detail.history.type = "replace";
+});
+
+/* After htmx has swapped results: panels and focus as the reader left them, and the new count, or that a job has ended, is spoken.
+   Who presses the button of the filter panel has done: it closes where it covers the results, which come into view. */
+const wide = matchMedia("(min-width: 60rem)");
 let openPanels = [];
 let focused = "";
-document.addEventListener("htmx:beforeSwap", () => {
+let hasFiltered = false;
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const { elt, triggeringEvent } = detail.requestConfig;
+  hasFiltered = triggeringEvent?.type === "submit" && Boolean(elt.closest(".facets"));
   openPanels = [...inside(document, "details[id][open]")].map((panel) => panel.id);
+  if (hasFiltered && !wide.matches) openPanels = openPanels.filter((id) => !document.getElementById(id).matches(".facets"));
   focused = document.activeElement?.id;
 });
 document.addEventListener("htmx:afterSettle", () => {
@@ -73,6 +84,11 @@ document.addEventListener("htmx:afterSettle", () => {
   showCopyButtons(document);
   const count = document.querySelector(".result-count[aria-live], [data-spoken]");
   if (!count) return;
+  if (hasFiltered) {
+    count.tabIndex = -1;
+    count.focus({ preventScroll: true });
+    count.scrollIntoView();
+  }
   const words = [...count.childNodes];
   count.replaceChildren();
   setTimeout(() => count.append(...words), 100);

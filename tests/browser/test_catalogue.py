@@ -109,6 +109,24 @@ def test_without_javascript_on_a_narrow_phone(real_case, plain: Page):
     expect_verdict(plain)
 
 
+def test_on_a_phone_the_button_of_the_filters_closes_them_and_shows_what_was_found(real_case, page: Page):
+    page.set_viewport_size(NARROW)
+    page.goto("/inovasi/")
+    panel = page.locator("#saring")
+
+    panel.locator("summary").first.click()
+    page.get_by_label(re.compile(r"^\s*Kesehatan")).check()
+    expect(page.locator(".filter-tag")).to_have_count(1)
+    expect(panel).to_have_attribute("open", "")
+    page.get_by_role("button", name="Terapkan").click()
+
+    expect(panel).not_to_have_attribute("open", "")
+    expect(page.locator(".result-count")).to_be_focused()
+    expect(page.locator(".result-count")).to_be_in_viewport()
+    page.go_back()
+    expect(page.locator(".filter-tag")).to_have_count(0)
+
+
 def test_a_misspelt_word_finds_what_was_meant(real_case, page: Page):
     page.goto("/inovasi/?q=stuntng")
 

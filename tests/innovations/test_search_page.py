@@ -14,7 +14,7 @@ from django.urls import reverse
 from agreements.services import terminate_agreement
 from innovations.models import Innovation
 from innovations.search.lexicon import refresh_lexicon
-from innovations.services import approve_adoption, request_adoption
+from innovations.services import approve_adoption, archive_innovation, publish_version, request_adoption
 from sipkd.dates import PartialDate, today
 from tests.api.reading import get
 from tests.factories import (
@@ -25,7 +25,9 @@ from tests.factories import (
     approved_adoption,
     operator,
     region_admin,
+    submitted,
     umbrella_pks,
+    verifier,
 )
 
 pytestmark = pytest.mark.django_db
@@ -246,7 +248,8 @@ def test_a_new_adoption_and_a_new_agreement_are_in_the_counts_of_page_and_api_at
     innovation, agency = InnovationFactory(), AgencyFactory()
     client.force_login(operator(agency))
     assert counts_of_page(client)["adopted"] == {"0": 1}
-    assert counts_of_page(client)["adoptable_by"] == {}
+    assert counts_of_page(client)["adoptable_by"] == {str(agency.uuid): 0}
+    assert counts(client)["adoptable_by"] == {}
 
     agreement = umbrella_pks(agency, innovation.region)
     assert counts_of_page(client)["adoptable_by"] == counts(client)["adoptable_by"] == {str(agency.uuid): 1}
@@ -256,7 +259,87 @@ def test_a_new_adoption_and_a_new_agreement_are_in_the_counts_of_page_and_api_at
     assert counts_of_page(client)["adopted"] == counts(client)["adopted"] == {"1": 1}
 
     terminate_agreement(agreement, on=today(), reason="Dicabut.", by=region_admin(agency.region))
-    assert counts_of_page(client)["adoptable_by"] == counts(client)["adoptable_by"] == {}
+    assert counts_of_page(client)["adoptable_by"] == {str(agency.uuid): 0}
+    assert counts(client)["adoptable_by"] == {}
+
+
+def test_publication_and_archiving_are_in_the_counts_of_page_and_api_at_once(client):
+    version = submitted(kind="digital")
+    innovation = version.innovation
+    assert counts_of_page(client)["kind"] == counts(client)["kind"] == {}
+
+    publish_version(version, by=verifier(innovation.region))
+    assert counts_of_page(client)["kind"] == counts(client)["kind"] == {"digital": 1}
+
+    archive_innovation(innovation, reason="Digabung dengan layanan lain.", by=region_admin(innovation.region))
+    assert counts_of_page(client)["kind"] == counts(client)["kind"] == {}
+
+
+@pytest.mark.parametrize("facet", ["year", "kind", "affair", "region", "award"])
+def test_what_is_chosen_stays_in_the_panel_where_nothing_is_found(client, facet):
+    one = InnovationFactory(name="Antrean Pintar", year=2019, kind="digital", awards="KIPP 2019")
+    chosen = {"year": "2019", "kind": "digital", "affair": one.affair.code, "region": one.region.code, "award": "true"}
+    InnovationFactory(name="Jembatan Gantung", year=2024, kind="non_digital")
+
+    shown = counts_of_page(client, q="jembatan", **{facet: chosen[facet]})
+
+    assert shown[facet][chosen[facet]] == 0
+    assert counts_of_page(client, **{facet: chosen[facet]})[facet][chosen[facet]] == 1
+
+
+def test_an_admin_sees_which_agency_was_asked_for_where_it_may_adopt_nothing(client):
+    agency, other = AgencyFactory(), InnovationFactory()
+    client.force_login(region_admin(agency.region))
+
+    page = client.get(reverse(PAGE), {"adoptable_by": agency.uuid}).content.decode()
+
+    assert f'<option value="{agency.uuid}" selected>{agency} (0)</option>' in page
+    assert page.count(f'<option value="{agency.uuid}"') == 1
+    assert other.name not in page
+
+
+def test_a_visitor_is_told_how_to_see_what_the_own_agency_may_adopt(client):
+    InnovationFactory()
+
+    page = client.get(reverse(PAGE), {"stage": "penerapan"}).content.decode()
+
+    hint = "Masuk untuk menyaring menurut kerja sama perangkat daerah Anda"
+    assert f'<a href="/akun/login/?next=/inovasi/%3Fstage%3Dpenerapan">{hint}</a>' in page
+    client.force_login(region_admin(RegionFactory()))
+    assert hint not in client.get(reverse(PAGE)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "way_out"),
+    [
+        ({"q": "gajah"}, '<a class="button button--secondary" href="/inovasi/">Tampilkan semua</a>'),
+        ({"year": "2019"}, '<a class="button button--secondary" href="/inovasi/">Hapus semua saringan</a>'),
+        (
+            {"q": "izin & jalan", "year": "2019"},
+            '<a class="button button--secondary" href="/inovasi/?q=izin%20%26%20jalan">'
+            "Cari “izin &amp; jalan” tanpa saringan</a>",
+        ),
+    ],
+)
+def test_who_finds_nothing_is_shown_the_way_out(client, asked, way_out):
+    InnovationFactory(name="Izin Jalan", year=2024)
+
+    page = client.get(reverse(PAGE), asked).content.decode()
+
+    assert "Tidak ada yang cocok" in page
+    assert way_out in page
+
+
+@pytest.mark.parametrize(("asked", "usual"), [({}, "Terakhir diperbarui"), ({"q": "izin"}, "Paling sesuai")])
+def test_the_order_is_called_what_it_is_and_offered_once(client, asked, usual):
+    InnovationFactory(name="Izin Jalan")
+
+    select = client.get(reverse(PAGE), asked).content.decode().partition('name="ordering"')[2].partition("</select>")[0]
+
+    words = re.findall(r"<option[^>]*>([^<]+)", select)
+    assert words[0] == usual
+    assert "Terakhir diperbarui" in words
+    assert len(words) == len(set(words))
 
 
 def test_a_facet_without_values_is_not_on_the_page(client):
@@ -271,10 +354,10 @@ def test_a_facet_without_values_is_not_on_the_page(client):
     assert 'name="form"' not in page
 
 
-def counts_of_page(client) -> dict[str, dict[str, int]]:
+def counts_of_page(client, **asked) -> dict[str, dict[str, int]]:
     """What the filter panel of the page shows, facet by facet."""
     panel = Panel()
-    panel.feed(client.get(reverse(PAGE)).content.decode())
+    panel.feed(client.get(reverse(PAGE), asked).content.decode())
     return panel.found
 
 
