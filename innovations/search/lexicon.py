@@ -1,14 +1,16 @@
 """The words of the catalogue with their frequency: what spelling, word formation and weights rest on."""
 
+from collections.abc import Set
 from math import log
 from pathlib import Path
 
 from django.db import connection, transaction
 
 from innovations.search.models import InnovationSearch, SearchSynonym, SearchWord
-from innovations.search.words import LONGEST, roots, skeleton, words_of, words_of_file
+from innovations.search.words import LONGEST, everyday_words, roots, skeleton, words_of, words_of_file
 
 STANDARD = Path(__file__).parent.parent / "data" / "kosakata.txt"
+SHORTEST_ENDING = 5
 # Only what everybody may read: a correction must not tell a word of a hidden innovation.
 WORDS = """
 SELECT word, ndoc FROM ts_stat($$
@@ -30,7 +32,9 @@ def refresh_lexicon() -> int:
     with connection.cursor() as cursor:
         cursor.execute(WORDS, [LONGEST])
         counted = dict(cursor.fetchall())
-    counted |= {word: counted.get(word, 0) for word in standard_words() | synonymous_words()}
+    vocabulary = standard_words() | synonymous_words()
+    counted |= {word: counted.get(word, 0) for word in vocabulary}
+    vocabulary |= everyday_words()
     known = dict(SearchWord.objects.values_list("word", "documents"))
     SearchWord.objects.filter(word__in=known.keys() - counted.keys()).delete()
     rows = [
@@ -39,7 +43,7 @@ def refresh_lexicon() -> int:
             documents=documents,
             weight=log(1 + total / max(documents, 1)),
             skeleton=skeleton(word),
-            roots=sorted(roots(word)),
+            roots=sorted(roots(word) | ending(word, vocabulary)),
         )
         for word, documents in counted.items()
     ]
@@ -51,6 +55,14 @@ def refresh_lexicon() -> int:
         update_fields=["documents", "weight", "skeleton", "roots"],
     )
     return len(rows)
+
+
+def ending(word: str, vocabulary: Set[str]) -> set[str]:
+    """The known word that a coined name ends with: "dbfmradio" is found by "radio", too."""
+    if not vocabulary.isdisjoint(roots(word)):
+        return set()
+    ends = (word[at:] for at in range(1, len(word) - SHORTEST_ENDING + 1))
+    return set([end for end in ends if end in vocabulary][:1])
 
 
 def standard_words() -> set[str]:

@@ -9,7 +9,6 @@ telling ones, or parts, count too, after them. A word that nothing has, nor any 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from itertools import combinations, pairwise
 from typing import Any
 
@@ -78,7 +77,7 @@ class Plan:
 
     @property
     def match(self) -> SearchQuery:
-        return tsquery(self.matching)
+        return unestimated(self.matching) if any(map(has_alternatives, self.terms)) else tsquery(self.matching)
 
     @property
     def shown(self) -> str:
@@ -116,12 +115,21 @@ def tsquery(text: str) -> SearchQuery:
 class UnestimatedQuery(SearchQuery):
     """A query of which the planner does not guess how many rows it has, so that it takes the index.
 
-    For many alternatives it guesses far too many, and with a limit it would read the table from its beginning.
+    For many alternatives it guesses far too many, and then it would read the table from its beginning, all of its long
+    texts, which it takes to cost nothing.
     """
 
     def as_sql(self, *args: Any, **kwargs: Any) -> tuple[str, Any]:
         sql, params = super().as_sql(*args, **kwargs)
         return f"(SELECT {sql})", params
+
+
+def unestimated(text: str) -> SearchQuery:
+    return UnestimatedQuery(text, search_type="raw", config="simple")
+
+
+def has_alternatives(term: Term) -> bool:
+    return bool(term.parts) or term.wide != term.exact
 
 
 def understand(text: str, rows: SearchRowQuerySet, *, may_correct: bool = True) -> Plan | None:
@@ -198,18 +206,20 @@ class Lexicon:
             for at in range(1, len(word) - 1)
             for half in (word[:at], word[at:])
         }
-        near = Q(word__in=formed | joined | halves) | Q(roots__overlap=sorted(formed))
-        for word in words:
-            if len(word) >= 5:
-                near |= Q(word__startswith=word)
-        rows = SearchWord.objects.filter(near).values_list("word", "documents", "weight", "roots")
-        known = {word: (documents, weight, frozenset(its)) for word, documents, weight, its in rows}
         phrases = {
             " ".join(words[at : at + length])
             for length in range(1, LONGEST_PHRASE + 1)
             for at in range(len(words) - length + 1)
         }
-        return cls(known, SearchSynonym.objects.naming_any(sorted(phrases | formed)))
+        groups = SearchSynonym.objects.naming_any(sorted(phrases | formed))
+        synonymous = {word for group in groups for phrase in group for word in phrase.split()}
+        near = Q(word__in=formed | joined | halves | synonymous) | Q(roots__overlap=sorted(formed))
+        for word in words:
+            if len(word) >= 5:
+                near |= Q(word__startswith=word)
+        rows = SearchWord.objects.filter(near).values_list("word", "documents", "weight", "roots")
+        known = {word: (documents, weight, frozenset(its)) for word, documents, weight, its in rows}
+        return cls(known, groups)
 
     def __contains__(self, word: str) -> bool:
         return word in self.words
@@ -232,7 +242,9 @@ class Lexicon:
         return min((self.words[form][1] for form in (*words, *forms) if self.documents(form)), default=None)
 
     def weight_of_others(self, phrases: Iterable[Sequence[str]]) -> float | None:
-        return min((weight for phrase in phrases if (weight := self.weight(phrase)) is not None), default=None)
+        """What the commonest of these weighs; one with a word that the catalogue lacks does not occur."""
+        occurring = [phrase for phrase in phrases if all(map(self.documents, phrase))]
+        return min((weight for phrase in occurring if (weight := self.weight(phrase)) is not None), default=None)
 
     def synonyms(self, phrase: str) -> list[str]:
         return [other for group in self.groups if phrase in group for other in group if other != phrase]
@@ -349,8 +361,8 @@ def _all(queries: Sequence[str]) -> str:
 
 
 def _enough(terms: Sequence[Term]) -> list[str]:
-    """The smallest sets of terms that carry enough of the weight, each as a query."""
-    needed = TELLING * sum(term.weight for term in terms)
+    """The smallest sets of terms that carry enough of the weight, each as a query; who says little need not be had."""
+    needed = TELLING * sum(term.says for term in terms)
     found: list[set[int]] = []
     for size in range(1, len(terms) + 1):
         for chosen in combinations(range(len(terms)), size):
@@ -365,11 +377,10 @@ def _probe(terms: Sequence[Term], without: Sequence[str], rows: SearchRowQuerySe
     doubtful = [term for term in terms if not term.is_known]
     counts = _can_ask_less(terms)
     asked = [_all([*(term.whole for term in terms), *without])] if counts else []
-    asked += [term.whole for term in doubtful]
+    asked += [term.loose for term in doubtful]
     if not asked:
         return ENOUGH, []
-    has_expression = any(term.parts for term in terms)
-    query = partial(UnestimatedQuery, search_type="raw", config="simple") if has_expression else tsquery
+    query = unestimated if any(map(has_alternatives, terms)) else tsquery
     queries = [
         rows.filter(words=query(text)).order_by().values("id")[: ENOUGH if n == 0 and counts else 1]
         for n, text in enumerate(asked)

@@ -15,7 +15,7 @@ IN_NAME, LIKE_NAME, IN_BRIEF, LIKE_BRIEF, IN_TEXT = 1.0, 0.85, 0.55, 0.45, 0.2
 BY_OWNER = 0.7  # of a brief match: what only the names of agency, affair and region say, where not all words are found
 IN_PARTS = 0.7  # of what the parts of an expression are worth
 SHORT_NAME = 0.3  # more for a name that says little else
-WHOLE_NAME = 0.3  # more for a name that has all words in a row
+WHOLE_NAME, WHOLE_BRIEF = 0.3, 0.3  # more for what has all words in a row, such as the whole name of an agency
 ALL_WORDS = 0.35  # more for what has all words, where a few suffice
 PROOF = 0.05
 FRESH, OVER = 0.04, -0.04  # more for what its owner says is running, less for what is not any more
@@ -30,8 +30,12 @@ def rank(plan: Plan) -> Combinable:
         score += _place(term, plan) * Value(share)
     words = " ".join(term.text for term in plan.terms).split()
     if len(words) > 1:
-        in_a_row = Q(name_words=tsquery(" <-> ".join(f"'{word}'" for word in words)))
-        score += Case(When(in_a_row, Value(WHOLE_NAME)), default=Value(0.0), output_field=FloatField())
+        in_a_row = tsquery(" <-> ".join(f"'{word}'" for word in words))
+        whole = [
+            When(name_words=in_a_row, then=Value(WHOLE_NAME)),
+            When(brief_words=in_a_row, then=Value(WHOLE_BRIEF)),
+        ]
+        score += Case(*whole, default=Value(0.0), output_field=FloatField())
     if plan.everything:
         has_all = Q(words=tsquery(plan.everything))
         score += Case(When(has_all, Value(ALL_WORDS)), default=Value(0.0), output_field=FloatField())

@@ -21,11 +21,14 @@ STOP_WORDS = frozenset(
 # Roots of what nearly every innovation does or is: they say little about which one is meant.
 GENERAL_ROOTS = frozenset(
     """
-    adakan aplikasi atas baik bantu baru basis beri buat cegah cepat dampak dasar dukung entas gerak guna gunakan
-    hasil inovasi jadi kabupaten kait kategori kegiatan kelola kendali kota kurang laksana laku lancar layan libat
-    mampu manfaat masalah masyarakat model mudah olah orang pakai pantau pelayanan pemerintah pemkab pemkot peran
-    perintah platform program proses publik rakyat salur sarana sasar sebab sedia selenggara selesai serah sistem
-    solusi strategi tangan tangani tanggap tekan terap tindak tingkat turun ubah upaya urus usul warga wilayah wujud
+    adakan antara aplikasi atas baik bantu banyak baru basis beberapa belum berbagai beri bersama buat cegah cepat
+    dampak dasar demi dukung entas gerak guna gunakan hadap harus hasil ingin inovasi jadi kabupaten kait kategori
+    kegiatan kelola kendali kepada ketika kota kuat kurang laksana laku lalu lancar layan lengkap lewat libat mampu
+    manfaat masalah masih masyarakat maupun model mudah olah orang pakai pantau pelayanan pemerintah pemkab pemkot
+    peran perintah perlu platform program proses publik rakyat salur sampai sangat sarana sasar sebab sebelum secara
+    sedang sedia sehingga selenggara selesai seluruh semua serah sesuai setelah sistem solusi strategi tangan
+    tangani tanggap tanpa tekan tempat terap terhadap tindak tingkat turun ubah umum upaya urus usul warga wilayah
+    wujud
     application development for government innovation management monitoring prevention public service services
     system
     """.split()  # noqa: SIM905
@@ -95,7 +98,8 @@ def is_general(word: str) -> bool:
 
 def is_everyday(word: str) -> bool:
     """Whether it is formed from a usual Indonesian word, and so no misspelling of a rarer one."""
-    return not everyday_words().isdisjoint(roots(word))
+    own = roots(word)
+    return not (everyday_words().isdisjoint(own) and GENERAL_ROOTS.isdisjoint(own))
 
 
 @cache

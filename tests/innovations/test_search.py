@@ -100,6 +100,13 @@ def test_what_only_the_owner_is_called_counts_less_than_what_the_summary_says(db
     assert names == ["Beta", "Alfa"]
 
 
+def test_the_whole_name_of_an_agency_counts_more_than_its_words_in_other_places(db):
+    asked = InnovationFactory(name="Alfa", summary="", agency=AgencyFactory(name="Dinas Kincir Samudra dan Menara"))
+    other = InnovationFactory(name="Beta", summary="Kincir", agency=AgencyFactory(name="Dinas Samudra"))
+
+    assert found("dinas kincir samudra", among=[asked, other]) == ["Alfa", "Beta"]
+
+
 def test_an_expression_also_finds_what_has_its_words_apart_and_then_what_has_one_of_them(db):
     SearchSynonym.objects.create(words=["tetirah samudra", "wisata bahari"])
     part = InnovationFactory(name="Samudra Luas", summary="")
@@ -136,6 +143,10 @@ def test_the_name_of_every_real_innovation_its_acronym_and_its_expansion_are_in_
 )
 def test_a_name_written_together_or_apart_is_found(db, text, name):
     assert starts(found(text)[:1], name)
+
+
+def test_a_coined_name_is_found_by_the_word_that_it_ends_with(db):
+    assert starts(found("radio"), "DBFMRADIO")
 
 
 # -- synonyms --------------------------------------------------------------------------------------
@@ -188,9 +199,9 @@ def test_a_word_that_is_there_is_not_taken_for_a_misspelling(db):
     assert found("posiandu") == ["Posiandu Lama"]
 
 
-@pytest.mark.parametrize("right", ["kambing", "pengentasan", "gigi", "undangan"])
+@pytest.mark.parametrize("right", ["kambing", "pengentasan", "gigi", "undangan", "menekan"])
 def test_a_usual_word_that_the_catalogue_lacks_is_not_taken_for_another_one(db, right):
-    InnovationFactory(name="Kampung Pengemasan, Gaji, dan Undang-Undang", summary="")
+    InnovationFactory(name="Kampung Pengemasan, Gaji, Mentikan, dan Undang-Undang", summary="")
     refresh_lexicon()
 
     assert understand(right, InnovationSearch.objects.public()).corrected is None
