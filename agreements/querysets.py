@@ -212,12 +212,22 @@ class AgreementQuerySet(SearchableQuerySet):
         """Agreements under which the agency may adopt on the day, as far as the agreement itself decides."""
         return self.in_force(on).allowing_adoption().with_part_for(agency, on)
 
+    def covering_any_of(self, region, on: date) -> Self:
+        """Agreements under which some agency of the region may adopt on the day: the union of `covering` of each."""
+        side = Q(region=region) & (Q(whole_region=True) | Q(agencies__isnull=False))
+        return self.in_force(on).allowing_adoption()._with_side(side, on)
+
     def with_part_for(self, agency, on: date | None = None) -> Self:
         """Where the agency takes part on the day: listed, added by an addendum, or with its whole region."""
+        side = Q(region=agency.region_id) & (Q(whole_region=True) | Q(agencies=agency))
+        return self._with_side(side, on or today())
+
+    def _with_side(self, side: Q, on: date) -> Self:
+        """Where a party is like this: of the agreement, or of an addendum that changes it on the day."""
         from agreements.models import Agreement, Party
 
-        sides = Party.objects.filter(Q(whole_region=True) | Q(agencies=agency), region=agency.region_id)
-        added = Agreement.objects.amending(on or today()).filter(parties__in=sides)
+        sides = Party.objects.filter(side)
+        added = Agreement.objects.amending(on).filter(parties__in=sides)
         return self.filter(Q(pk__in=sides.values("agreement")) | Q(pk__in=added.values("parent")))
 
     def _has_party(self, **conditions) -> Exists:

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.models import Agency
+from agencies.models import Agency, Region
 from agreements.models import Agreement
 from agreements.querysets import AgreementQuerySet
 from agreements.terms import Terms
@@ -123,14 +123,31 @@ def coverage_among(
     The same as `explain` of each, in a fixed number of queries: one for all innovations, the others for the agreements.
     """
     on = on or agency.region.today()
-    agreements = Agreement.objects.all() if viewer is None else Agreement.objects.visible_to(viewer)
-    covering = agreements.covering(agency, on).with_terms().order_by("-signed_order", "-id")
+    return _coverage_under(_seen_by(viewer).covering(agency, on), innovations, agency.region_id, on)
+
+
+def coverage_among_for_region(
+    innovations: Collection[int], region: Region, on: date | None = None, *, viewer=None
+) -> dict[int, tuple[Coverage, ...]]:
+    """The same for whichever agency of the region: the union of `coverage_among` of each."""
+    on = on or region.today()
+    return _coverage_under(_seen_by(viewer).covering_any_of(region, on), innovations, region.pk, on)
+
+
+def _seen_by(viewer) -> AgreementQuerySet:
+    return Agreement.objects.all() if viewer is None else Agreement.objects.visible_to(viewer)
+
+
+def _coverage_under(
+    agreements: AgreementQuerySet, innovations: Collection[int], region: int, on: date
+) -> dict[int, tuple[Coverage, ...]]:
+    covering = agreements.with_terms().order_by("-signed_order", "-id")
     coverage = {each.pk: Coverage(each, each.terms(on)) for each in covering}
     if not (innovations and coverage):
         return {}
     offered = Innovation.objects.open_for_adoption().filter(pk__in=innovations)
     found: dict[int, list[Coverage]] = {}
-    in_scope = scopes(coverage, agency.region_id, on, among=offered)
+    in_scope = scopes(coverage, region, on, among=offered)
     for agreement, one in sorted(coverage.items(), key=lambda each: each[1].until or date.max, reverse=True):
         for innovation in in_scope.get(agreement, ()):
             found.setdefault(innovation, []).append(one)
@@ -163,8 +180,7 @@ def with_everything(agreements: AgreementQuerySet) -> AgreementQuerySet:
 
 
 def _agreements_between(innovation: Innovation, agency: Agency, viewer) -> list[Agreement]:
-    agreements = Agreement.objects.all() if viewer is None else Agreement.objects.visible_to(viewer)
-    return list(with_everything(agreements.between(agency.region_id, innovation.region_id)))
+    return list(with_everything(_seen_by(viewer).between(agency.region_id, innovation.region_id)))
 
 
 # -- the conditions, in order ----------------------------------------------------------------------

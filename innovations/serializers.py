@@ -71,15 +71,17 @@ class CoverageSerializer(serializers.Serializer):
 
 @extend_schema_field(CoverageSerializer(many=True))
 class CoverageField(serializers.Field):
-    """The agreements under which the asker's agency may adopt it; left out for whoever asks for no agency."""
+    """The agreements under which the asker's agency, or some agency of the asker's region, may adopt it; left out for
+    whoever is of neither."""
 
     is_extra = True
 
     def __init__(self) -> None:
         super().__init__(
             required=False,
-            help_text="Hanya dalam daftar dan hanya bagi pejabat perangkat daerah: dasar kerja sama bagi perangkat "
-            "daerahnya, yang paling lama berlaku lebih dahulu; kosong bila belum dapat direplikasi.",
+            help_text="Hanya dalam daftar dan hanya bagi pejabat: dasar kerja sama bagi perangkat daerahnya, atau bagi "
+            "salah satu perangkat daerah di daerahnya bila ia bekerja bagi seluruh daerah, yang paling lama berlaku "
+            "lebih dahulu; kosong bila belum dapat direplikasi.",
         )
 
     def to_representation(self, value: Sequence[Coverage]) -> list:

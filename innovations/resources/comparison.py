@@ -69,8 +69,10 @@ class ComparedPage:
     def comparison_context(self, items: Sequence[dict]) -> dict[str, Any]:
         ids = [item["id"] for item in items]
         is_full = len(ids) >= MOST
+        more = self.more_about([one.pk for one in self.compared])
+        told = [{**item, **more.get(one.pk, {})} for item, one in zip(items, self.compared, strict=True)]
         return {
-            "items": items,
+            "items": told,
             "most": MOST,
             "without": {one: address_of([other for other in ids if other != one]) for one in ids},
             "ids": ids,
@@ -78,7 +80,7 @@ class ComparedPage:
             "has_too_many": len(self.asked) > MOST,
             "has_unknown": len(items) < min(len(self.asked), MOST),
             "offered": [] if is_full else self._offered(ids),
-            "adoptable": self._adoptable(),
+            "asks_for_region": self.asks_for_region,
         }
 
     def _offered(self, ids: Sequence[str]) -> list[dict[str, Any]]:
@@ -94,15 +96,6 @@ class ComparedPage:
         records = Innovation.objects.visible_to(self.request.user).for_list().in_bulk(found)
         others = [records[pk] for pk in found if pk in records and str(records[pk].uuid) not in ids]
         return [{"innovation": one, "url": address_of([*ids, str(one.uuid)])} for one in others[:OFFERED]]
-
-    def _adoptable(self) -> set[str] | None:
-        """Those that the user's agency may adopt on the day; None where there is no agency to ask for."""
-        agency = getattr(self.request.user, "agency", None)
-        if agency is None:
-            return None
-        rows = Innovation.objects.visible_to(self.request.user).filter(pk__in=[one.pk for one in self.compared])
-        adoptable = rows.adoptable_by(agency, self._day_of(agency), viewer=self.request.user)
-        return {str(uuid) for uuid in adoptable.values_list("uuid", flat=True)}
 
 
 def address_of(ids: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from agencies.models import Agency
 from agencies.resources import AgencyResource
 from agencies.serializers import AgencySerializer
-from innovations.entitlement import Entitlement, coverage_among, explain
+from innovations.entitlement import Entitlement, coverage_among, coverage_among_for_region, explain
 from innovations.filters import InnovationFilter
 from innovations.models import Adoption, AssessmentPeriod, Innovation, InnovationVersion
 from innovations.reach import entitled_agencies
@@ -101,11 +101,16 @@ class InnovationResource(Conditional, Compared, Searched, Authored, Assessed, Re
         return super().get_queryset().with_replications(self.on)
 
     def more_about(self, innovations: Sequence[int]) -> dict[int, dict[str, Any]]:
-        """For an official of an agency: under what it may adopt each of them."""
-        agency = getattr(self.request.user, "agency", None)
-        if agency is None:
+        """For an official of an agency: under what it may adopt each of them; for one of a region, under what some
+        agency of the region may."""
+        user, on = self.request.user, chosen_date(self.request)
+        agency, region = getattr(user, "agency", None), getattr(user, "region", None)
+        if agency:
+            found = coverage_among(innovations, agency, on, viewer=user)
+        elif region:
+            found = coverage_among_for_region(innovations, region, on, viewer=user)
+        else:
             return {}
-        found = coverage_among(innovations, agency, self._day_of(agency), viewer=self.request.user)
         context = self.get_serializer_context()
         return {
             one: {"adoptable_under": CoverageSerializer(found.get(one, ()), many=True, context=context).data}
@@ -154,6 +159,15 @@ class InnovationPages(ComparedPage, SearchedPages, Page, InnovationResource):
         "affair", "province", "region", "stage", "form", "kind", "year", "award", "adopted", "freshness",
         "adoptable_by",
     )  # fmt: skip
+
+    def results(self, rows) -> list[dict]:
+        """Cards say whether it is about the own agency, or about any of the own region."""
+        return [{**item, "is_for_region": self.asks_for_region} for item in super().results(rows)]
+
+    @property
+    def asks_for_region(self) -> bool:
+        user = self.request.user
+        return getattr(user, "agency", None) is None and getattr(user, "region", None) is not None
 
     def page_context(self, data: dict) -> dict:
         context = super().page_context(data)

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from agencies.models import Region
 from innovations.linked_data import as_creative_work
 from innovations.models import Adoption, IndicatorEvidence, Innovation, InnovationVersion
 from innovations.profile import LONG
@@ -121,8 +122,10 @@ def innovation_tags(item: dict) -> list[dict[str, str]]:
     tone, icon = OPENNESS_LOOKS[Openness(item["openness"])]
     tags = []
     if item.get("adoptable_under"):
-        text = _("Dapat direplikasi perangkat daerah Anda")
-        tags.append({"text": text, "tone": "good", "icon": "circle-check"})
+        whose = _("Dapat direplikasi di daerah Anda")
+        if not item.get("is_for_region"):
+            whose = _("Dapat direplikasi perangkat daerah Anda")
+        tags.append({"text": whose, "tone": "good", "icon": "circle-check"})
     tags.append({"text": _("Replikasi: %(how)s") % {"how": item["openness_label"]}, "tone": tone, "icon": icon})
     tags += [{"text": item[name]} for name in ("stage_label", "kind_label") if item[name]]
     if item["status"] == Innovation.Status.PUBLISHED:
@@ -267,14 +270,21 @@ def profile(item: dict) -> dict[str, list[dict]]:
     }
 
 
+BASIS_WORDS = 14
 LONG_ANSWERS = 60  # words of a long answer in a comparison; its own page has it all
 
 
 @register.simple_tag
-def comparison(items: list[dict], adoptable: set[str] | None) -> dict[str, list]:
-    """Innovations side by side for components/comparison.html: what is known of any, and what of none."""
+def comparison(items: list[dict], region: Region | None, is_for_region: bool) -> dict[str, list]:
+    """Innovations side by side for components/comparison.html: what is known of any, and what of none.
+
+    For officials, of an agency or of the whole `region`, also whether they may adopt each.
+    """
     profiles = [list(_profile_rows(item)) for item in items]
-    rows = [_owner_row(items), *([_verdict_row(items, adoptable)] if adoptable is not None else [])]
+    rows = [_owner_row(items)]
+    if region and all("adoptable_under" in item for item in items):
+        rows.append(_verdict_row(items, region, is_for_region))
+    rows.append({"label": _("Masih berjalan?"), "cells": [freshness_tag(item) for item in items]})
     rows += [{"label": rows[0]["key"], "cells": [_cell(row) for row in rows]} for rows in zip(*profiles, strict=True)]
     rows.append(
         {"label": _("Daerah lain yang terbukti menerapkan"), "cells": [angka(item["replications"]) for item in items]}
@@ -290,11 +300,18 @@ def _owner_row(items: list[dict]) -> dict:
     return {"label": _("Pemilik"), "cells": [", ".join(filter(None, names)) for names in owners]}
 
 
-def _verdict_row(items: list[dict], adoptable: set[str]) -> dict:
-    yes = {"text": _("Ya"), "tone": "good", "icon": "circle-check"}
-    no = {"text": _("Belum"), "tone": "bad", "icon": "circle-x"}
-    cells = [yes if item["id"] in adoptable else no for item in items]
-    return {"label": _("Dapat direplikasi instansi Anda hari ini"), "cells": cells}
+def _verdict_row(items: list[dict], region: Region, is_for_region: bool) -> dict:
+    whose = _("Dapat direplikasi di daerah Anda") if is_for_region else _("Dapat direplikasi perangkat daerah Anda")
+    return {"label": whose, "cells": [_verdict_cell(item, region) for item in items]}
+
+
+def _verdict_cell(item: dict, region: Region) -> dict:
+    if item["region"]["code"] == region.code:
+        return {"text": _("Milik daerah sendiri"), "tone": "info", "icon": "house"}
+    if not item["adoptable_under"]:
+        return {"text": _("Belum"), "tone": "bad", "icon": "circle-x"}
+    basis = truncatewords(item["adoptable_under"][0]["title"], BASIS_WORDS)
+    return {"text": _("Ya"), "tone": "good", "icon": "circle-check", "note": _("Dasar: %(basis)s.") % {"basis": basis}}
 
 
 def _cell(row: dict):

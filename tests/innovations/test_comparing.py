@@ -1,6 +1,7 @@
 """Two to four innovations side by side: only those that one may see, in the order of the address."""
 
 import re
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -106,15 +107,45 @@ def test_nothing_chosen_says_how_to_choose(client):
 
 def test_what_my_agency_may_adopt_today_is_a_row_for_its_officials(client):
     agency, allowed, other = AgencyFactory(), InnovationFactory(), InnovationFactory()
-    umbrella_pks(agency, allowed.region)
-    label = "Dapat direplikasi instansi Anda hari ini"
+    umbrella_pks(agency, allowed.region, title="PKS Sumber")
+    own = InnovationFactory(agency=AgencyFactory(region=agency.region))
+    label = "Dapat direplikasi perangkat daerah Anda"
     assert label not in page_of(client, allowed, other)
     client.force_login(operator(agency))
 
-    row = page_of(client, allowed, other).partition(label)[2].partition("</tr>")[0]
+    assert row_of(page_of(client, allowed, other, own), label) == [
+        "Ya Dasar: PKS Sumber.",
+        "Belum",
+        "Milik daerah sendiri",
+    ]
 
-    assert re.findall(r"<span>(Ya|Belum)</span>|(Ya|Belum)\s*</span>", row) != []
-    assert row.index("Ya") < row.index("Belum")
+
+def test_what_some_agency_of_the_region_may_adopt_is_a_row_for_its_admins(client):
+    agency, allowed, other = AgencyFactory(), InnovationFactory(), InnovationFactory()
+    umbrella_pks(agency, allowed.region, title="PKS Sumber")
+    client.force_login(region_admin(agency.region))
+
+    page = page_of(client, allowed, other)
+
+    assert row_of(page, "Dapat direplikasi di daerah Anda") == ["Ya Dasar: PKS Sumber.", "Belum"]
+
+
+def test_whether_each_still_runs_is_a_row(client):
+    stopped = InnovationFactory(running_on=date(2025, 1, 1), stopped_on=date(2025, 3, 1), stop_reason="Selesai.")
+
+    page = page_of(client, stopped, InnovationFactory(running_on=None), InnovationFactory(running_on=date(2020, 5, 4)))
+
+    assert row_of(page, "Masih berjalan?") == [
+        "Tidak berjalan lagi sejak 1 Maret 2025",
+        "Belum ditegaskan masih berjalan",
+        "Terakhir ditegaskan berjalan 4 Mei 2020",
+    ]
+
+
+def row_of(page: str, label: str) -> list[str]:
+    """The text of each cell of the row with this label."""
+    row = page.partition(f">{label}</th>")[2].partition("</tr>")[0]
+    return [" ".join(re.sub(r"<[^>]+>", " ", f"<td{cell}").split()) for cell in row.split("<td")[1:]]
 
 
 def test_others_are_offered_by_likeness_or_by_words_each_with_the_address_that_adds_it(client):

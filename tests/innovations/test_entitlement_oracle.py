@@ -1,7 +1,7 @@
 """Both forms of the entitlement rule against the brute-force oracle, on random worlds and days at the edges."""
 
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date
 
 import pytest
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from agencies.models import Agency, GovernmentAffair, Region
 from agreements.models import Agreement, Party, Suspension
-from innovations.entitlement import Code, Coverage, coverage_among, explain
+from innovations.entitlement import Code, Coverage, coverage_among, coverage_among_for_region, explain
 from innovations.models import Innovation, SharedInnovation
 from sipkd.dates import PartialDate
 from tests.factories import AgencyFactory, InnovationFactory, leader, umbrella_pks
@@ -80,6 +80,30 @@ def test_for_a_viewer_only_agreements_that_it_may_see_count(seed):
                 assert found == expected, f"agency {agency} on {day} for {viewer}"
                 one = rows["innovations"][day.day % len(numbers)]
                 assert explain(one, asking, day, viewer=viewer).allowed == (numbers[one.pk] in expected)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", SEEDS[:2])
+def test_a_region_may_adopt_what_one_of_its_agencies_may(seed):
+    world, days = world_and_days(seed)
+    rows = in_database(world)
+    agreements = {agreement.pk: number for number, agreement in rows["agreements"].items()}
+    everything = {innovation.pk: number for number, innovation in rows["innovations"].items()}
+    of_region = defaultdict(list)
+    for number, agency in rows["agencies"].items():
+        of_region[agency.region].append(number)
+
+    for day in days[::2]:
+        then = oracle.on_day(world, day)
+        for region, agencies in of_region.items():
+            found = coverage_among_for_region(everything, region, day)
+
+            expected = {
+                number: {one for agency in agencies for one in oracle.covering(then, agency, number)}
+                for number in everything.values()
+            }
+            told = {everything[pk]: {agreements[one.agreement.pk] for one in each} for pk, each in found.items()}
+            assert told == {number: each for number, each in expected.items() if each}, f"{region} on {day}"
 
 
 @pytest.mark.django_db

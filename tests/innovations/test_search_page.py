@@ -24,6 +24,7 @@ from tests.factories import (
     RegionFactory,
     approved_adoption,
     operator,
+    portal_verifier,
     region_admin,
     submitted,
     umbrella_pks,
@@ -188,12 +189,43 @@ def test_whoever_asks_for_no_agency_is_told_of_none(client):
     innovation, agency = InnovationFactory(), AgencyFactory()
     umbrella_pks(agency, innovation.region)
 
-    for user in (None, region_admin(agency.region)):
+    for user in (None, portal_verifier()):
         if user:
             client.force_login(user)
         (row,) = get(client, "innovation-list")["results"]
         assert "adoptable_under" not in row
-        assert MAY not in client.get(reverse(PAGE)).content.decode()
+        assert "Dapat direplikasi p" not in client.get(reverse(PAGE)).content.decode()
+
+
+@pytest.mark.parametrize("who", [region_admin, verifier])
+def test_who_works_for_a_region_is_told_what_some_agency_of_it_may_adopt(client, who):
+    first, second, other = (InnovationFactory(name=name) for name in ("Antrean Pintar", "Jembatan", "Lumbung"))
+    region = RegionFactory()
+    for title, innovation in [("PKS Satu", first), ("PKS Dua", second)]:
+        umbrella_pks(AgencyFactory(region=region), innovation.region, title=title)
+    umbrella_pks(AgencyFactory(), other.region)
+    client.force_login(who(region))
+
+    rows = get(client, "innovation-list")["results"]
+    found = cards(client.get(reverse(PAGE)).content.decode())
+
+    assert {row["name"]: [one["title"] for one in row["adoptable_under"]] for row in rows} == {
+        first.name: ["PKS Satu"], second.name: ["PKS Dua"], other.name: [],
+    }  # fmt: skip
+    assert "Dapat direplikasi di daerah Anda" in found[first.name]
+    assert "Dasar: PKS Satu" in found[first.name]
+    assert "Dapat direplikasi" not in found[other.name]
+
+
+def test_an_agreement_whose_side_names_no_agency_yet_gives_a_region_nothing(client):
+    innovation, agency = InnovationFactory(), AgencyFactory()
+    agreement = umbrella_pks(agency, innovation.region)
+    agreement.parties.get(region=agency.region).agencies.clear()
+    client.force_login(region_admin(agency.region))
+
+    (row,) = get(client, "innovation-list")["results"]
+
+    assert row["adoptable_under"] == []
 
 
 def test_the_agreement_of_another_day_is_asked_for_by_the_day(client):
@@ -461,10 +493,11 @@ def test_a_page_takes_as_many_queries_for_two_innovations_as_for_twenty(client, 
 
 
 @pytest.mark.parametrize("address", [PAGE, "api:innovation-list"])
-def test_an_official_takes_as_many_queries_for_two_adoptable_innovations_as_for_twenty(client, address):
+@pytest.mark.parametrize("who", [operator, lambda agency: region_admin(agency.region)], ids=["agency", "region"])
+def test_an_official_takes_as_many_queries_for_two_adoptable_innovations_as_for_twenty(client, who, address):
     agency, owner = AgencyFactory(), AgencyFactory()
     umbrella_pks(agency, owner.region)
-    client.force_login(operator(agency))
+    client.force_login(who(agency))
     InnovationFactory.create_batch(2, agency=owner)
     few = queries_of(client, {}, address)
 
