@@ -5,9 +5,11 @@ What is derived beside the ledger (the lexicon of the search, the time of a fixi
 """
 
 import json
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -19,6 +21,7 @@ from sipkd.events.models import Event
 from sipkd.statements import Statement, kept
 
 SAFE = ("GET", "HEAD")
+HOUR = 3600
 REVALIDATE = "private, no-cache"  # keep it, but ask each time whether it is still so
 
 
@@ -59,7 +62,18 @@ class Conditional:
 
 def version_for(request: Request) -> str:
     """A weak ETag for this reader, at this address, in this language and format, at this position of the ledger."""
-    user = request.user
+    return f'W/"{_version(request.user, request.accepted_renderer.media_type, request.build_absolute_uri())[:32]}"'
+
+
+def until_next_event(user: Any, question: Sequence[Any], answer: Callable[[], Any]) -> Any:
+    """The answer to a reader's question (of what JSON can say), made once until anything changes, and within the hour.
+
+    The position of the ledger is read before the answer is made, so the answer can only be newer than that.
+    """
+    return cache.get_or_set(f"answer:{_version(user, *question)}", answer, HOUR)
+
+
+def _version(user: Any, *question: Any) -> str:
     parts = [
         ledger_position(),
         timezone.now().strftime("%Y-%m-%dT%H%z"),
@@ -67,10 +81,9 @@ def version_for(request: Request) -> str:
         user.pk,
         view_of(user),
         get_language(),
-        request.accepted_renderer.media_type,
-        request.build_absolute_uri(),
+        *question,
     ]
-    return f'W/"{sha256(json.dumps(parts).encode()).hexdigest()[:32]}"'
+    return sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def ledger_position() -> int:

@@ -1,5 +1,6 @@
 """What the templates of the design system need and Django does not bring: icons, numbers, dates, slots."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,7 +14,7 @@ from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.urls import reverse, translate_url
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
@@ -48,6 +49,20 @@ def qr(address: str, label: str) -> SafeString:
 def angka(value: int | float | Decimal | None) -> str:
     """1234 as "1.234" (Indonesian) or "1,234" (English); nothing for None."""
     return "" if value is None else number_format(value, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def as_options(options: Collection[dict[str, Any]]) -> SafeString:
+    """The values of a facet as <option>s with their counts; five hundred regions are too many for a template's loop."""
+    numbers = {count: f" ({angka(count)})" for count in {one.get("count") for one in options} - {None}}
+    values = (
+        (one["value"], _SELECTED if one.get("chosen") else "", one["label"], numbers.get(one.get("count"), ""))
+        for one in options
+    )
+    return format_html_join("", '<option value="{}"{}>{}{}</option>', values)
+
+
+_SELECTED = mark_safe(" selected")
 
 
 @register.filter
