@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qs, quote, urlencode
 
 from benchmarks.catalogue.servers import Server
 from benchmarks.catalogue.vocabulary import vocabulary
@@ -50,7 +50,7 @@ def scenarios(servers: dict[str, Server]) -> list[Scenario]:
         Scenario("page", {"sipkd": [PAGE]}),
     ]
     again = [repeated(ask, one) for one in found if one.name in ("search", "list", "detail")]
-    return found + again
+    return [*found, pages_of(found[0]), *again]
 
 
 class Asking:
@@ -93,6 +93,12 @@ def searches(ask: Asking) -> Scenario:
     for path in zip(*paths.values(), strict=True):
         _same_facets(*(ask(name, one) for name, one in zip(paths, path, strict=True)))
     return Scenario("search", paths, matches=[number for _text, number in chosen])
+
+
+def pages_of(search: Scenario) -> Scenario:
+    """The catalogue page of each of these searches."""
+    texts = [parse_qs(path.partition("?")[2])["q"][0] for path in search.paths["sipkd"]]
+    return Scenario("search-page", {"sipkd": [f"{PAGE}?{urlencode({'q': text})}" for text in texts]})
 
 
 def _portal_search(text: str) -> str:

@@ -15,9 +15,9 @@ LABELS = {
     "first": "First page",
     "deep": "Page deep in the list",
     "detail": "Detail",
-    "browse": "All, counted, with facets",
-    "page": "Catalogue page (HTML)",
-    "search-page": "Search page (HTML)",
+    "browse": "Front of the catalogue, counted, with facets",
+    "page": "Front page (HTML)",
+    "search-page": "Page of a search (HTML)",
     "list-again": "List, If-None-Match",
     "search-again": "Search, If-None-Match",
     "detail-again": "Detail, If-None-Match",
@@ -30,7 +30,7 @@ TARGETS = (
 )  # fmt: skip
 # The same between two scenarios of SIPKD itself.
 OWN_TARGETS = (
-    ("deep", "first", 1), ("page", "browse", 0.5),
+    ("deep", "first", 1), ("search-page", "search", 0.5), ("page", "browse", 0.5),
     ("list-again", "list", 3), ("search-again", "search", 3), ("detail-again", "detail", 3),
 )  # fmt: skip
 TARGET_CLIENTS = "8"
