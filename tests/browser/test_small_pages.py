@@ -1,0 +1,121 @@
+"""The pages between a button and what it does, and those beside an innovation: no barrier, no sideways scrolling."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from agencies.models import User
+from innovations.models import Innovation
+from innovations.services import archive_innovation, open_version, publish_version, save_version, submit_version
+from tests.browser.looking import NARROWEST, PHONE, Look
+from tests.factories import (
+    PASSWORD,
+    AgencyFactory,
+    approved_adoption,
+    drafted,
+    operator,
+    published,
+    region_admin,
+    requested_adoption,
+    submitted,
+    umbrella_pks,
+    verifier,
+)
+
+pytestmark = pytest.mark.usefixtures("transactional_db")
+
+
+@pytest.fixture
+def look(open_page) -> "Walk":
+    return Walk(open_page())
+
+
+class Walk:
+    """Opens addresses of one person after another, and keeps what is in the way on each."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.look = page, Look(NARROWEST)
+
+    def __call__(self, user: User, *addresses: str) -> None:
+        self.page.context.clear_cookies()
+        self.page.goto("/akun/login/")
+        self.page.get_by_label("Surel").fill(user.email)
+        self.page.get_by_label("Kata sandi").fill(PASSWORD)
+        self.page.keyboard.press("Enter")
+        expect(self.page.get_by_role("link", name=re.compile("Notifikasi")).first).to_be_attached()
+        self.page.set_viewport_size(PHONE)
+        for address in addresses:
+            assert self.page.goto(address).status == 200, address
+            self.page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
+            self.look(self.page)
+
+    @property
+    def barriers(self) -> list[tuple]:
+        return self.look.barriers
+
+
+def test_of_a_manuscript(look):
+    draft, waiting = drafted(), submitted()
+    old = published()
+    again = open_version(old, by=operator(old.agency))
+    save_version(again, fields={"goal": "Layanan selesai dalam satu hari."}, by=operator(old.agency))
+
+    look(draft.started_by, f"{draft.get_absolute_url()}buang/")
+    look(verifier(waiting.innovation.region), waiting.get_absolute_url(), f"{waiting.get_absolute_url()}kembalikan/")
+    look(operator(old.agency), f"{again.get_absolute_url()}?against=1", old.get_absolute_url())
+
+    assert look.barriers == []
+
+
+def test_of_what_is_no_longer_offered(look):
+    innovation, gone = published(), published()
+    archive_innovation(gone, reason="Digabung dengan layanan lain.", by=region_admin(gone.region))
+    at = innovation.get_absolute_url()
+
+    look(region_admin(innovation.region), f"{at}arsip/", f"{at}berhenti/")
+    look(region_admin(gone.region), gone.get_absolute_url())
+
+    assert look.barriers == []
+
+
+def test_of_who_may_adopt_and_under_what(look):
+    innovation, agency = published(), AgencyFactory()
+    agreement = umbrella_pks(agency, innovation.region)
+    at = agreement.get_absolute_url()
+
+    look(region_admin(agency.region), f"{innovation.get_absolute_url()}?agency={agency.uuid}", "/inovasi/")
+    look(
+        region_admin(innovation.region),
+        f"{innovation.get_absolute_url()}perangkat-daerah/",
+        f"{at}bergantung/",
+        f"{at}inovasi/",
+    )
+
+    assert look.barriers == []
+
+
+def test_of_an_adoption(look):
+    asked, running = requested_adoption(published()), approved_adoption(published())
+    of_asked, of_running = asked.get_absolute_url(), running.get_absolute_url()
+
+    look(region_admin(asked.innovation.region), of_asked, f"{of_asked}tolak/")
+    look(
+        operator(running.adopter),
+        *(f"{of_running}{step}/" for step in ("lanjut", "batal", "nama", "dasar", "rencana", "bukti", "hasil")),
+        "/replikasi/",
+    )
+
+    assert look.barriers == []
+
+
+def test_of_another_version_that_is_waiting(look):
+    innovation: Innovation = published()
+    author = operator(innovation.agency)
+    version = submit_version(open_version(innovation, by=author), by=author)
+
+    look(verifier(innovation.region), version.get_absolute_url(), innovation.get_absolute_url(), "/naskah-inovasi/")
+    publish_version(version, by=verifier(innovation.region))
+    look(author, version.get_absolute_url())
+
+    assert look.barriers == []
