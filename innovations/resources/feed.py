@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from rest_framework.reverse import reverse
@@ -48,7 +49,7 @@ class InnovationFeed(Page, InnovationResource):
         feed.add_item(
             title=plain(innovation.name),
             link=reverse("innovations:innovation-detail", kwargs={"id": innovation.uuid}, request=self.request),
-            description=plain(innovation.summary),
+            description=escape(plain(innovation.summary)),  # Atom1Feed declares a summary to be HTML
             unique_id=f"urn:uuid:{innovation.uuid}",
             author_name=plain(", ".join(owner)),
             pubdate=innovation.published_at or innovation.created_at,

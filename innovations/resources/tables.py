@@ -31,6 +31,8 @@ COLUMNS = (
     Column("year_basis", gettext_lazy("Dasar tahun"), lambda one, on: one.year_basis),
     Column("awards", gettext_lazy("Penghargaan"), lambda one, on: one.awards),
     Column("openness", gettext_lazy("Ketersediaan replikasi"), lambda one, on: one.get_openness_display()),
+    Column("freshness", gettext_lazy("Masih berjalan?"), lambda one, on: one.freshness(on).label),
+    Column("running_on", gettext_lazy("Terakhir ditegaskan"), lambda one, on: one.running_on),
     Column("adoptions", gettext_lazy("Direplikasi (kali)"), lambda one, on: one.adopted),
     Column("status", gettext_lazy("Status"), lambda one, on: one.get_status_display()),
     Column("origin", gettext_lazy("Asal data"), lambda one, on: one.get_origin_display()),

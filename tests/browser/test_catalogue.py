@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
 
 from agencies.models import User
 from innovations.models import Innovation
@@ -250,6 +252,20 @@ def test_results_are_downloaded_and_followed(real_case, page: Page):
     feed = page.request.get(page.get_by_role("link", name="Ikuti lewat umpan Atom").get_attribute("href"))
     assert feed.headers["content-type"].startswith("application/atom+xml")
     assert SIMPATI in feed.text()
+
+
+def test_printed_results_say_what_was_asked_and_a_comparison_begins_on_its_first_page(pages, page: Page):
+    page.goto("/inovasi/?q=stunting&affair=1.02")
+    assert "Urusan pemerintahan: Kesehatan" in printed(page)[0]
+    assert "Hapus semua" not in printed(page)[0]
+
+    page.goto(pages["compare"])
+    assert "Pemilik" in printed(page)[0]
+
+
+def printed(page: Page) -> list[str]:
+    """The text of each page of paper."""
+    return [" ".join(one.extract_text().split()) for one in PdfReader(BytesIO(page.pdf(format="A4"))).pages]
 
 
 # -- for everybody -------------------------------------------------------------------------------------------------

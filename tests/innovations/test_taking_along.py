@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from datetime import date
 from xml.etree import ElementTree
 
 import pytest
@@ -70,6 +71,14 @@ def test_a_row_says_what_the_list_says_and_how_often_it_was_replicated(client):
     assert row["Urusan pemerintahan"] == "Kesehatan"
     assert (row["Tahun"], row["Direplikasi (kali)"]) == ("2024", "1")
     assert row["url"] == f"http://testserver{innovation.get_absolute_url()}"
+
+
+def test_a_row_says_whether_it_still_runs(client):
+    InnovationFactory(running_on=date(2020, 5, 4))
+
+    (row,) = read(client, "innovations:innovation-csv")
+
+    assert (row["Masih berjalan?"], row["Terakhir ditegaskan"]) == ("Belum ditegaskan lagi", "2020-05-04")
 
 
 def test_a_file_speaks_the_language_of_the_page(client):
@@ -157,6 +166,16 @@ def test_the_feed_says_where_it_is_and_what_it_is_about(client):
     assert feed.findtext(f"{ATOM}title") == "SIPKD: Kabupaten Sumedang"
     assert links["self"] == f"http://testserver/inovasi/umpan/?region={region.code}"
     assert links["alternate"] == f"http://testserver/inovasi/?region={region.code}"
+
+
+def test_a_summary_is_text_also_where_a_reader_takes_it_for_html(client):
+    InnovationFactory(name="Izin", summary="Biaya < Rp1.000 & <script>alert(1)</script>")
+
+    (entry,) = entries(client)
+
+    summary = entry.find(f"{ATOM}summary")
+    assert summary.get("type") == "html"
+    assert summary.text == "Biaya &lt; Rp1.000 &amp; &lt;script&gt;alert(1)&lt;/script&gt;"
 
 
 def test_a_character_that_xml_cannot_hold_spoils_no_feed(client):
