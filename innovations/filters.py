@@ -10,13 +10,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from agencies.filters import AgencyChoiceFilter, RegionChoiceFilter
-from agencies.models import Agency, GovernmentAffair
+from agencies.models import Agency, GovernmentAffair, Region
 from agreements.models import Agreement
 from innovations.models import Adoption, AssessmentPeriod, Innovation, InnovationVersion
+from innovations.scope import in_scope
 from innovations.search.facets import BUCKETS, adopted_bucket, freshness
 from innovations.search.models import InnovationSearch
 from innovations.search.queries import Plan, understand
-from innovations.search.querysets import adoptable_by, fresh_as, is_adoptable_by
+from innovations.search.querysets import OFFERED, adoptable_by, adoptable_under, fresh_as, is_adoptable_by
 from sipkd.api.filters import CountedFilter, ResourceFilter, ResourceOrdering, visible
 from sipkd.api.params import on_date
 from sipkd.dates import today
@@ -75,6 +76,7 @@ class InnovationFilter(CountedFilter):
         choices=Innovation.Freshness, distinct=False, method="where", label=_("Masih berjalan?")
     )
     adoptable_by = AgencyChoiceFilter(method="where", label=_("Dapat direplikasi oleh"))
+    adoptable_in = RegionChoiceFilter(method="where", label=_("Dapat direplikasi di"))
     ordering = ResourceOrdering(
         fields=(("updated_at", "updated_at"), ("adoptions", "adoptions"), ("name", "name")),
         choices=(
@@ -100,8 +102,9 @@ class InnovationFilter(CountedFilter):
         "adopted": Facet(adopted_bucket(), dict(ADOPTED).get),
         "freshness": Facet(F("freshness"), dict(Innovation.Freshness.choices).get),
         "adoptable_by": Facet(F("is_adoptable")),
+        "adoptable_in": Facet(F("is_adoptable_in")),
     }
-    narrowing = ("adoptable_by",)
+    narrowing = ("adoptable_by", "adoptable_in")
     # What these ask of a row depends on their value and the day alone: their statements are kept.
     lasting = (
         "affair", "province", "region", "agency", "stage", "kind", "form", "openness", "year", "award", "adopted",
@@ -139,6 +142,8 @@ class InnovationFilter(CountedFilter):
                 return reduce(or_, (fresh_as(one, on_date(self.request)) for one in value))
             case "adoptable_by":
                 return adoptable_by(value, on_date(self.request), viewer=self.request.user)
+            case "adoptable_in":
+                return adoptable_under(self._covering(value), value.pk, on_date(self.request))
             case "affair":
                 return Q(affair__in=[each.pk for each in value])
             case "region" | "province":
@@ -154,13 +159,14 @@ class InnovationFilter(CountedFilter):
         return until_next_event(self.request.user, question, partial(super()._count, names))
 
     def countable(self, names: Iterable[str]) -> Mapping[str, Facet | ManyFacet]:
-        return {
-            name: facet for name, facet in super().countable(names).items() if name != "adoptable_by" or self.adopter
-        }
+        asking = {"adoptable_by": self.adopter, "adoptable_in": self.adopting_region}
+        return {name: facet for name, facet in super().countable(names).items() if asking.get(name, True)}
 
     def with_columns(self, rows: QuerySet, names: Iterable[str]) -> QuerySet:
         if "adoptable_by" in names:
             rows = rows.annotate(is_adoptable=self._is_adoptable())
+        if "adoptable_in" in names:
+            rows = rows.annotate(is_adoptable_in=self._is_adoptable_in())
         if "freshness" in names:
             rows = rows.annotate(freshness=freshness(on_date(self.request)))
         return rows
@@ -169,6 +175,8 @@ class InnovationFilter(CountedFilter):
         match name:
             case "adoptable_by" if self.adopter:
                 found = [(self.adopter.uuid, self.adopter, number) for _value, _label, number in found]
+            case "adoptable_in" if self.adopting_region:
+                found = [(self.adopting_region.code, self.adopting_region, number) for _value, _label, number in found]
             case "adopted":
                 found = [(*ADOPTED[int(value)], number) for value, _label, number in found]
         return super().options(name, found)
@@ -177,6 +185,26 @@ class InnovationFilter(CountedFilter):
     def adopter(self) -> Agency | None:
         """For which it is counted what it may adopt: the one asked for, or the own one."""
         return self.form.cleaned_data.get("adoptable_by") or getattr(self.request.user, "agency", None)
+
+    @cached_property
+    def adopting_region(self) -> Region | None:
+        """For which it is counted what some agency of it may adopt: the one asked for, or that of who works for all
+        of it."""
+        user = self.request.user
+        own = None if getattr(user, "agency", None) else getattr(user, "region", None)
+        return self.form.cleaned_data.get("adoptable_in") or own
+
+    def _covering(self, region: Region) -> list[int]:
+        seen = Agreement.objects.visible_to(self.request.user)
+        return list(seen.covering_any_of(region, on_date(self.request)).values_list("pk", flat=True))
+
+    def _is_adoptable_in(self) -> Combinable:
+        """As `_is_adoptable`, for whichever agency of the region."""
+        if self.form.cleaned_data.get("adoptable_in"):
+            return Value(True, output_field=BooleanField())
+        region = self.adopting_region
+        scope = in_scope(self._covering(region), region.pk, on_date(self.request))
+        return Case(When(OFFERED & Q(pk__in=scope), Value(True)), output_field=BooleanField())
 
     def _is_adoptable(self) -> Combinable:
         """True where the agency may adopt. If that was asked for, the rows are nothing else: the facet has one value,

@@ -157,7 +157,7 @@ class InnovationPages(ComparedPage, SearchedPages, Page, InnovationResource):
     }
     page_facets = (
         "affair", "province", "region", "stage", "form", "kind", "year", "award", "adopted", "freshness",
-        "adoptable_by",
+        "adoptable_by", "adoptable_in",
     )  # fmt: skip
 
     def results(self, rows) -> list[dict]:
@@ -174,6 +174,7 @@ class InnovationPages(ComparedPage, SearchedPages, Page, InnovationResource):
         user = self.request.user
         if self.action == "list":
             context["adoptable"] = self._adoptable_options(data["facets"].pop("adoptable_by"))
+            context["adoptable_in"] = self._adoptable_in_options(data["facets"].pop("adoptable_in"))
             context["sees_manuscripts"] = user.has_perm("innovations.see_manuscripts")
             query = canonical(self.request.GET)
             context["query"] = query
@@ -187,6 +188,11 @@ class InnovationPages(ComparedPage, SearchedPages, Page, InnovationResource):
             context["entitlement"] = EntitlementSerializer(answer, context=self.get_serializer_context()).data
             context["agency"] = agency
             context["may_request"] = self._may_request(answer)
+            context["others_request"] = (
+                answer.allowed
+                and agency.region_id == getattr(user, "region_id", None)
+                and not user.has_perm("innovations.request_adoption")
+            )
             context["open_adoption"] = (
                 Adoption.objects.visible_to(user).open().filter(innovation=self.object, adopter=agency).first()
             )
@@ -217,9 +223,8 @@ class InnovationPages(ComparedPage, SearchedPages, Page, InnovationResource):
     def _adoptable_options(self, options: list[dict]) -> dict:
         """The facet "what my agency may adopt today"; a region admin chooses among the agencies of the region."""
         asked = self.filterset.adopter
-        if not options and asked:  # that there is nothing is what its official wants to know
-            is_chosen = bool(self.filterset.form.cleaned_data.get("adoptable_by"))
-            options = [{"value": str(asked.uuid), "label": str(asked), "count": 0, "chosen": is_chosen}]
+        if not options and asked:
+            options = self._nothing_for("adoptable_by", asked, str(asked.uuid))
         if not self._is_region_admin():
             return {"options": options, "kind": "checkbox"}
         own = Agency.objects.of(self.request.user.region).active().order_by("name")
@@ -229,6 +234,16 @@ class InnovationPages(ComparedPage, SearchedPages, Page, InnovationResource):
             if agency != asked
         ]
         return {"options": [*options, *others], "kind": "select"}
+
+    def _adoptable_in_options(self, options: list[dict]) -> list[dict]:
+        """The same for who works for a whole region: what some agency of it may adopt."""
+        asked = self.filterset.adopting_region
+        return options or (self._nothing_for("adoptable_in", asked, asked.code) if asked else [])
+
+    def _nothing_for(self, name: str, asked: Any, value: str) -> list[dict]:
+        """That there is nothing is what the own official wants to know."""
+        is_chosen = bool(self.filterset.form.cleaned_data.get(name))
+        return [{"value": value, "label": str(asked), "count": 0, "chosen": is_chosen}]
 
     def _asking_agency(self) -> Agency | None:
         """The agency the question is about: the one in the address, else the user's own."""

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from agencies.models import User
 from agreements.services import terminate_agreement
 from innovations.models import Innovation
 from innovations.search.lexicon import refresh_lexicon
@@ -23,6 +24,7 @@ from tests.factories import (
     AgencyFactory,
     InnovationFactory,
     RegionFactory,
+    UserFactory,
     approved_adoption,
     operator,
     portal_verifier,
@@ -42,7 +44,7 @@ def words() -> None:
 
 
 def counts(client, **asked) -> dict[str, dict[str, int]]:
-    names = "affair,province,region,stage,kind,form,openness,year,award,adopted,freshness,adoptable_by"
+    names = "affair,province,region,stage,kind,form,openness,year,award,adopted,freshness,adoptable_by,adoptable_in"
     facets = get(client, "innovation-list", facets=names, **asked)["facets"]
     return {name: {one["value"]: one["count"] for one in options} for name, options in facets.items()}
 
@@ -95,6 +97,36 @@ def test_what_my_agency_may_adopt_today_is_a_facet_of_its_officials(client):
 
     assert counts(client)["adoptable_by"] == {str(agency.uuid): 1}
     assert get(client, "innovation-list", count="true", adoptable_by=str(agency.uuid))["count"] == 1
+
+
+@pytest.mark.parametrize("who", [region_admin, verifier])
+def test_what_some_agency_of_my_region_may_adopt_today_is_a_facet_of_who_works_for_the_region(client, who):
+    first, second, _other = InnovationFactory(kind="digital"), InnovationFactory(), InnovationFactory()
+    region = RegionFactory()
+    client.force_login(who(region))
+    assert counts_of_page(client)["adoptable_in"] == {region.code: 0}
+
+    for innovation in (first, second):
+        umbrella_pks(AgencyFactory(region=region), innovation.region)
+
+    assert counts_of_page(client)["adoptable_in"] == counts(client)["adoptable_in"] == {region.code: 2}
+    assert counts_of_page(client, kind="digital")["adoptable_in"] == {region.code: 1}
+    assert counts_of_page(client, adoptable_in=region.code)["adoptable_in"] == {region.code: 2}
+    found = get(client, "innovation-list", count="true", adoptable_in=region.code)
+    assert (found["count"], {row["id"] for row in found["results"]}) == (2, {str(first.uuid), str(second.uuid)})
+
+
+def test_what_a_region_may_adopt_can_be_asked_by_anybody_for_public_agreements(client):
+    innovation, agency = InnovationFactory(), AgencyFactory()
+    hidden = InnovationFactory()
+    umbrella_pks(agency, innovation.region)
+    umbrella_pks(agency, hidden.region, visibility="internal")
+
+    found = get(client, "innovation-list", adoptable_in=agency.region.code)
+
+    assert [row["id"] for row in found["results"]] == [str(innovation.uuid)]
+    assert counts(client, adoptable_in=agency.region.code)["adoptable_in"] == {agency.region.code: 1}
+    assert counts(client)["adoptable_in"] == {}
 
 
 def test_whether_it_still_runs_is_counted_for_the_day_and_without_its_own_filter(client):
@@ -551,3 +583,28 @@ def test_reference_data_loads_synonyms_once(db):
 
     words = [tuple(words) for words in SearchSynonym.objects.values_list("words", flat=True)]
     assert len(words) == len(set(words)) > 50
+
+
+# -- what the page of an innovation offers ---------------------------------------------------------
+def test_who_may_not_request_is_told_who_does(client):
+    innovation, agency = InnovationFactory(), AgencyFactory()
+    umbrella_pks(agency, innovation.region)
+    told = "Permintaan replikasi diajukan oleh operator perangkat daerah ini atau admin daerah Anda."
+    address = f"{innovation.get_absolute_url()}?agency={agency.uuid}"
+    assert told not in client.get(address).content.decode()
+
+    def official(of):
+        return UserFactory(role=User.Role.OFFICIAL, region=of.region, agency=of)
+
+    shown = {}
+    for who in (official(agency), operator(agency), region_admin(agency.region), official(AgencyFactory())):
+        client.force_login(who)
+        page = client.get(address).content.decode()
+        shown[who.role, who.agency == agency] = (told in page, "Ajukan replikasi" in page)
+
+    assert shown == {
+        ("official", True): (True, False),
+        ("agency_operator", True): (False, True),
+        ("region_admin", False): (False, True),
+        ("official", False): (False, False),
+    }
