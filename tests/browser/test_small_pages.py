@@ -26,6 +26,14 @@ from tests.factories import (
 pytestmark = pytest.mark.usefixtures("transactional_db")
 
 
+OVERLAPS = """() => {
+    const tools = [...document.querySelectorAll('.site-header .brand, .site-header .tool, .site-nav > summary')];
+    const boxes = tools.map((each) => each.getBoundingClientRect());
+    const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+    return boxes.flatMap((a, n) => boxes.slice(n + 1).filter((b) => meet(a, b)).map((b) => [a.left, a.right, b.left]));
+}"""
+
+
 @pytest.fixture
 def look(open_page) -> "Walk":
     return Walk(open_page())
@@ -119,3 +127,17 @@ def test_of_another_version_that_is_waiting(look):
     look(author, version.get_absolute_url())
 
     assert look.barriers == []
+
+
+@pytest.mark.parametrize("width", [320, 360, 390, 480])
+def test_the_tools_of_the_head_stand_beside_each_other_on_a_phone(look, width):
+    owner = published()
+    admin = region_admin(owner.region)
+    for _request in range(2):
+        requested_adoption(owner)
+
+    look(admin, "/inovasi/")
+    look.page.set_viewport_size({"width": width, "height": 640})
+
+    expect(look.page.locator(".site-tools .badge")).to_have_count(2)  # tasks and notifications
+    assert look.page.evaluate(OVERLAPS) == []
