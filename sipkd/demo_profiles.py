@@ -54,7 +54,7 @@ def complete(name: str, affair: str, **more: Any) -> dict[str, Any]:
         "theme": Innovation.Theme.NONE,
         "trial_on": date(2025, 1, 6),
         "applied_on": date(2025, 7, 1),
-        "design": DESIGN.strip(),
+        "design": "\n\n".join(" ".join(part.split()) for part in DESIGN.split("\n\n")).strip(),
         "goal": "Memberi kepastian waktu layanan.",
         "benefit": "Warga datang satu kali dengan berkas yang lengkap.",
         "result": "Contoh peragaan: isi dengan hasil yang terukur.",

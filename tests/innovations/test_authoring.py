@@ -573,3 +573,14 @@ def test_api_refuses_what_is_no_choice_and_changes_nothing(client):
     assert response.status_code == 400
     assert response.json()["errors"][0]["pointer"] == "/kind"
     assert fresh(version).content == version.content
+
+
+def test_what_an_author_left_open_is_not_filled_in_rather_than_unknown(client):
+    version = drafted(budget_source="")
+    client.force_login(version.started_by)
+
+    page = client.get(version.get_absolute_url()).content.decode()
+
+    row = page.partition(">Sumber anggaran</dt>")[2].partition("</div>")[0]
+    assert "belum diisi" in row
+    assert "belum diketahui" not in page
