@@ -151,12 +151,13 @@ class InnovationFilter(CountedFilter):
         return Q(**{f"{name}__in": value})
 
     def _count(self, names: tuple[str, ...]) -> tuple[int, dict[str, list[dict]]]:
-        """Kept until something changes where no words narrow it down: the front of the catalogue counts every row."""
-        if self.plan:
+        """Kept until something happens where nothing narrows it down: the front of the catalogue counts every row."""
+        day = on_date(self.request)
+        if day != today() or any(self.form.cleaned_data.get(name) for name in self.filters if name != "ordering"):
             return super()._count(names)
-        asked = {name: self.data.getlist(name) for name in self.filters if name in self.data and name != "ordering"}
-        question = ["facets of innovations", names, asked, str(on_date(self.request))]
-        return until_next_event(self.request.user, question, partial(super()._count, names))
+        count_all = partial(super()._count, tuple(self.facets))
+        total, facets = until_next_event(self.request.user, f"facets of all innovations on {day}", count_all)
+        return total, {name: facets[name] for name in names}
 
     def countable(self, names: Iterable[str]) -> Mapping[str, Facet | ManyFacet]:
         asking = {"adoptable_by": self.adopter, "adoptable_in": self.adopting_region}

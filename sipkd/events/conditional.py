@@ -5,7 +5,7 @@ What is derived beside the ledger (the lexicon of the search, the time of a fixi
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
@@ -62,27 +62,33 @@ class Conditional:
 
 def version_for(request: Request) -> str:
     """A weak ETag for this reader, at this address, in this language and format, at this position of the ledger."""
-    return f'W/"{_version(request.user, request.accepted_renderer.media_type, request.build_absolute_uri())[:32]}"'
+    address = [request.accepted_renderer.media_type, request.build_absolute_uri()]
+    return f'W/"{_digest([*_position(), *_reader(request.user), *address])[:32]}"'
 
 
-def until_next_event(user: Any, question: Sequence[Any], answer: Callable[[], Any]) -> Any:
-    """The answer to a reader's question (of what JSON can say), made once until anything changes, and within the hour.
+def until_next_event(user: Any, question: str, answer: Callable[[], Any]) -> Any:
+    """The answer to a question of this reader, made anew once anything has happened, and every hour.
 
-    The position of the ledger is read before the answer is made, so the answer can only be newer than that.
+    For the few questions that everybody asks: each reader's last answer to each is kept. The position of the ledger is
+    read before an answer is made, so it can only be newer than that.
     """
-    return cache.get_or_set(f"answer:{_version(user, *question)}", answer, HOUR)
+    key, position = f"answer:{_digest([question, *_reader(user)])}", _position()
+    made_at, found = cache.get(key, (None, None))
+    if made_at != position:
+        found = answer()
+        cache.set(key, (position, found), HOUR)
+    return found
 
 
-def _version(user: Any, *question: Any) -> str:
-    parts = [
-        ledger_position(),
-        timezone.now().strftime("%Y-%m-%dT%H%z"),
-        type(user).__name__,
-        user.pk,
-        view_of(user),
-        get_language(),
-        *question,
-    ]
+def _position() -> list[Any]:
+    return [ledger_position(), timezone.now().strftime("%Y-%m-%dT%H%z")]
+
+
+def _reader(user: Any) -> list[Any]:
+    return [type(user).__name__, user.pk, view_of(user), get_language()]
+
+
+def _digest(parts: list[Any]) -> str:
     return sha256(json.dumps(parts).encode()).hexdigest()
 
 

@@ -319,10 +319,10 @@ def test_counts_of_the_whole_catalogue_are_made_once_until_something_happens(cli
     recorded(InnovationFactory(stage="penerapan"))
     assert counting()
     assert not counting(ordering="name")
-    assert counting(stage="penerapan")
-    assert not counting(stage="penerapan")
-    assert counting(q="layanan")
-    assert counting(q="layanan")
+    for narrower in ({"stage": "penerapan"}, {"q": "layanan"}, {"on": "2025-07-04"}):
+        assert counting(**narrower)
+        assert counting(**narrower)
+    assert not counting()
 
     client.force_login(operator(AgencyFactory()))
     assert counting()
