@@ -16,6 +16,7 @@ from django.utils import translation
 
 from sipkd.dates import PartialDate, PartialDateFormField
 from sipkd.gaya import gaya
+from sipkd.templatetags.ui import as_options
 
 ROOT = Path(settings.BASE_DIR)
 COMPONENTS = sorted((ROOT / "templates/components").rglob("*.html"))
@@ -371,3 +372,15 @@ def test_style_sheet_uses_only_tokens_that_exist():
 def test_assets_stay_small():
     assert sum(len(style) for style in STYLES.values()) < 40_000
     assert (ROOT / "static/js/app.js").stat().st_size < 5_000
+
+
+def test_options_of_a_facet_are_escaped_and_say_how_many_and_which_is_chosen():
+    options = [
+        {"value": '1"2', "label": "<b>Kota</b> & 'Kabupaten'", "count": 1234, "chosen": True},
+        {"value": "x", "label": "Semua", "count": None},
+    ]
+
+    assert as_options(options) == (
+        '<option value="1&quot;2" selected>&lt;b&gt;Kota&lt;/b&gt; &amp; &#x27;Kabupaten&#x27; (1.234)</option>'
+        '<option value="x">Semua</option>'
+    )
