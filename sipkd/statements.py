@@ -35,17 +35,25 @@ class Statement:
     """`order` is what its rows are ordered by."""
 
     sql: str
-    params: tuple[Any, ...]
+    params: tuple[Any, ...] | None
     order: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, queryset: QuerySet) -> Self:
-        """What a queryset of values asks; what it compares with `slot` is given with each question."""
-        return cls(*queryset.query.sql_with_params(), tuple(map(str, queryset.query.order_by)))
+        """What a queryset of values asks; what it compares with `slot` is given with each question.
+
+        Without slots the values are written into the text: PostgreSQL then sees that its first plan stays the best one.
+        """
+        sql, params = queryset.query.sql_with_params()
+        order = tuple(map(str, queryset.query.order_by))
+        if any(isinstance(each, Slot) for each in params):
+            return cls(sql, params, order)
+        with connection.cursor() as cursor:
+            return cls(cursor.mogrify(sql, params), None, order)
 
     def rows(self, **values: Any) -> list[Any]:
         """Named tuples, with what fills the slots."""
-        params = [values[each.name] if isinstance(each, Slot) else each for each in self.params]
+        params = self.params and [values[each.name] if isinstance(each, Slot) else each for each in self.params]
         with connection.cursor() as cursor:
             if not connection.queries_logged:  # a log wants the text with its values in it
                 cursor.cursor = Prepared(connection.connection)

@@ -63,11 +63,11 @@ def _about(results: dict[str, Any]) -> str:
     memory = ", ".join(f"{NAMES[name]} {size / 2**20:.0f} MiB" for name, size in results["memory"].items())
     versions = ", ".join(f"{name} {machine[name]}" for name in ("django", "djangorestframework", "psycopg", "granian"))
     rounds = len(next(iter(results["rounds"].values()))[TARGET_CLIENTS]["sipkd"])
+    searched = f" The searched words have {min(matches):,} to {max(matches):,} matches." if matches else ""
     return (
         f"Medians of {rounds} rounds. Machine: {machine['processor']}, {machine['cores']} cores, {machine['memory']},"
         f" {machine['system']}, Python {machine['python']}, PostgreSQL {machine['postgresql'].split()[0]}, {versions};"
-        f" load average {machine['load']} at the end. Memory: {memory}. The searched words have"
-        f" {min(matches):,} to {max(matches):,} matches."
+        f" load average {machine['load']} at the end. Memory: {memory}.{searched}"
     )
 
 
