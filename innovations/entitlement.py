@@ -19,6 +19,7 @@ from agreements.querysets import AgreementQuerySet
 from agreements.terms import Terms
 from innovations.models import Innovation
 from innovations.scope import scopes
+from innovations.search.querysets import agreements_seen_by
 
 
 class Code(models.TextChoices):
@@ -123,7 +124,7 @@ def coverage_among(
     The same as `explain` of each, in a fixed number of queries: one for all innovations, the others for the agreements.
     """
     on = on or agency.region.today()
-    return _coverage_under(_seen_by(viewer).covering(agency, on), innovations, agency.region_id, on)
+    return _coverage_under(agreements_seen_by(viewer).covering(agency, on), innovations, agency.region_id, on)
 
 
 def coverage_among_for_region(
@@ -131,11 +132,12 @@ def coverage_among_for_region(
 ) -> dict[int, tuple[Coverage, ...]]:
     """The same for whichever agency of the region: the union of `coverage_among` of each."""
     on = on or region.today()
-    return _coverage_under(_seen_by(viewer).covering_any_of(region, on), innovations, region.pk, on)
+    return _coverage_under(agreements_seen_by(viewer).covering_any_of(region, on), innovations, region.pk, on)
 
 
-def _seen_by(viewer) -> AgreementQuerySet:
-    return Agreement.objects.all() if viewer is None else Agreement.objects.visible_to(viewer)
+def adopting_side(user) -> Agency | Region | None:
+    """For whom an official asks what may be adopted: the own agency, else the region whose offices serve all of it."""
+    return getattr(user, "agency", None) or getattr(user, "region", None)
 
 
 def _coverage_under(
@@ -180,7 +182,7 @@ def with_everything(agreements: AgreementQuerySet) -> AgreementQuerySet:
 
 
 def _agreements_between(innovation: Innovation, agency: Agency, viewer) -> list[Agreement]:
-    return list(with_everything(_seen_by(viewer).between(agency.region_id, innovation.region_id)))
+    return list(with_everything(agreements_seen_by(viewer).between(agency.region_id, innovation.region_id)))
 
 
 # -- the conditions, in order ----------------------------------------------------------------------

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from agencies.filters import AgencyChoiceFilter, RegionChoiceFilter
 from agencies.models import Agency, GovernmentAffair, Region
 from agreements.models import Agreement
+from innovations.entitlement import adopting_side
 from innovations.models import Adoption, AssessmentPeriod, Innovation, InnovationVersion
-from innovations.scope import in_scope
 from innovations.search.facets import BUCKETS, adopted_bucket, freshness
 from innovations.search.models import InnovationSearch
 from innovations.search.queries import Plan, understand
-from innovations.search.querysets import OFFERED, adoptable_by, adoptable_under, fresh_as, is_adoptable_by
+from innovations.search.querysets import adoptable_by, adoptable_in, fresh_as, is_adoptable_by, is_adoptable_in
 from sipkd.api.filters import CountedFilter, ResourceFilter, ResourceOrdering, visible
 from sipkd.api.params import on_date
 from sipkd.dates import today
@@ -143,7 +143,7 @@ class InnovationFilter(CountedFilter):
             case "adoptable_by":
                 return adoptable_by(value, on_date(self.request), viewer=self.request.user)
             case "adoptable_in":
-                return adoptable_under(self._covering(value), value.pk, on_date(self.request))
+                return adoptable_in(value, on_date(self.request), viewer=self.request.user)
             case "affair":
                 return Q(affair__in=[each.pk for each in value])
             case "region" | "province":
@@ -185,27 +185,22 @@ class InnovationFilter(CountedFilter):
     @cached_property
     def adopter(self) -> Agency | None:
         """For which it is counted what it may adopt: the one asked for, or the own one."""
-        return self.form.cleaned_data.get("adoptable_by") or getattr(self.request.user, "agency", None)
+        side = adopting_side(self.request.user)
+        return self.form.cleaned_data.get("adoptable_by") or (side if isinstance(side, Agency) else None)
 
     @cached_property
     def adopting_region(self) -> Region | None:
         """For which it is counted what some agency of it may adopt: the one asked for, or that of who works for all
         of it."""
-        user = self.request.user
-        own = None if getattr(user, "agency", None) else getattr(user, "region", None)
-        return self.form.cleaned_data.get("adoptable_in") or own
-
-    def _covering(self, region: Region) -> list[int]:
-        seen = Agreement.objects.visible_to(self.request.user)
-        return list(seen.covering_any_of(region, on_date(self.request)).values_list("pk", flat=True))
+        side = adopting_side(self.request.user)
+        return self.form.cleaned_data.get("adoptable_in") or (side if isinstance(side, Region) else None)
 
     def _is_adoptable_in(self) -> Combinable:
         """As `_is_adoptable`, for whichever agency of the region."""
         if self.form.cleaned_data.get("adoptable_in"):
             return Value(True, output_field=BooleanField())
-        region = self.adopting_region
-        scope = in_scope(self._covering(region), region.pk, on_date(self.request))
-        return Case(When(OFFERED & Q(pk__in=scope), Value(True)), output_field=BooleanField())
+        ours = is_adoptable_in(self.adopting_region, on_date(self.request), viewer=self.request.user)
+        return Case(When(ours, Value(True)), output_field=BooleanField())
 
     def _is_adoptable(self) -> Combinable:
         """True where the agency may adopt. If that was asked for, the rows are nothing else: the facet has one value,

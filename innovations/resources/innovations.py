@@ -10,10 +10,10 @@ from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
 from rest_framework.response import Response
 
-from agencies.models import Agency
+from agencies.models import Agency, Region
 from agencies.resources import AgencyResource
 from agencies.serializers import AgencySerializer
-from innovations.entitlement import Entitlement, coverage_among, coverage_among_for_region, explain
+from innovations.entitlement import Entitlement, adopting_side, coverage_among, coverage_among_for_region, explain
 from innovations.filters import InnovationFilter
 from innovations.models import Adoption, AssessmentPeriod, Innovation, InnovationVersion
 from innovations.reach import entitled_agencies
@@ -104,13 +104,13 @@ class InnovationResource(Conditional, Compared, Searched, Authored, Assessed, Re
         """For an official of an agency: under what it may adopt each of them; for one of a region, under what some
         agency of the region may."""
         user, on = self.request.user, chosen_date(self.request)
-        agency, region = getattr(user, "agency", None), getattr(user, "region", None)
-        if agency:
-            found = coverage_among(innovations, agency, on, viewer=user)
-        elif region:
-            found = coverage_among_for_region(innovations, region, on, viewer=user)
-        else:
-            return {}
+        match adopting_side(user):
+            case Agency() as agency:
+                found = coverage_among(innovations, agency, on, viewer=user)
+            case Region() as region:
+                found = coverage_among_for_region(innovations, region, on, viewer=user)
+            case _:
+                return {}
         context = self.get_serializer_context()
         return {
             one: {"adoptable_under": CoverageSerializer(found.get(one, ()), many=True, context=context).data}
@@ -166,8 +166,7 @@ class InnovationPages(ComparedPage, SearchedPages, Page, InnovationResource):
 
     @property
     def asks_for_region(self) -> bool:
-        user = self.request.user
-        return getattr(user, "agency", None) is None and getattr(user, "region", None) is not None
+        return isinstance(adopting_side(self.request.user), Region)
 
     def page_context(self, data: dict) -> dict:
         context = super().page_context(data)

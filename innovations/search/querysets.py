@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from agencies.rules import sees_everything
 from agreements.models import Agreement
+from agreements.querysets import AgreementQuerySet
 from innovations.scope import in_scope, is_in_scope
 from sipkd.dates import first_day_within_a_year
 
@@ -88,9 +89,27 @@ def is_adoptable_by(agency, on: date, *, viewer=None) -> Q:
     return OFFERED & Q(pk__in=in_scope(covering(agency, on, viewer), agency.region_id, on))
 
 
+def adoptable_in(region, on: date, *, viewer=None) -> Q:
+    """What some agency of the region may adopt on the day: the union of `adoptable_by` of each."""
+    return adoptable_under(covering_any_of(region, on, viewer), region.pk, on)
+
+
+def is_adoptable_in(region, on: date, *, viewer=None) -> Q:
+    """The same, to be asked of many rows one by one."""
+    return OFFERED & Q(pk__in=in_scope(covering_any_of(region, on, viewer), region.pk, on))
+
+
 def covering(agency, on: date, viewer=None) -> list[int]:
-    agreements = Agreement.objects.all() if viewer is None else Agreement.objects.visible_to(viewer)
-    return list(agreements.covering(agency, on).values_list("pk", flat=True))
+    return list(agreements_seen_by(viewer).covering(agency, on).values_list("pk", flat=True))
+
+
+def covering_any_of(region, on: date, viewer=None) -> list[int]:
+    return list(agreements_seen_by(viewer).covering_any_of(region, on).values_list("pk", flat=True))
+
+
+def agreements_seen_by(viewer) -> AgreementQuerySet:
+    """All agreements for no viewer in particular."""
+    return Agreement.objects.all() if viewer is None else Agreement.objects.visible_to(viewer)
 
 
 class SearchRowQuerySet(QuerySet):

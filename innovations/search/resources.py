@@ -84,7 +84,7 @@ class Searched:
         cursor = paginator.cursor
         filters = tuple((name, *values) for name, values in request.query_params.lists() if name != "cursor")
         place = cursor and (cursor.order, cursor.before)
-        key = ("list", visible_to(request.user), site_of(request), self.on, get_language(), filters, place)
+        key = (type(self), visible_to(request.user), site_of(request), self.on, get_language(), filters, place)
         statement = kept(key, lambda: Statement.of(paginator.cut(self.asked_for(), by_slots=True)))
         rows = statement.rows(**paginator.values_for(InnovationSearch))
         return paginator.page(rows, cursor.order if cursor else statement.order)
