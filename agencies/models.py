@@ -1,6 +1,7 @@
 """Who takes part: regions, their agencies, and the officials who sign in."""
 
 import uuid
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -80,7 +81,7 @@ class Region(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("agencies:region-detail", kwargs={"code": self.code})
 
-    def today(self):
+    def today(self) -> date:
         """The date it is now in this region: dates of an agreement are dates there, not in UTC."""
         return today(ZoneInfo(self.time_zone))
 
@@ -180,6 +181,10 @@ class Agency(models.Model):
     @property
     def short_name(self) -> str:
         return self.abbreviation or self.name
+
+    def today(self) -> date:
+        """The date it is now where the agency is."""
+        return self.region.today()
 
 
 class User(AbstractBaseUser, PermissionsMixin):

@@ -101,7 +101,7 @@ def explain(innovation: Innovation, agency: Agency, on: date | None = None, *, v
 
     Without `on` it is today in the agency's region. With a `viewer`, only agreements that the viewer may see count.
     """
-    on = on or agency.region.today()
+    on = day_of(agency, on)
     if innovation.region_id == agency.region_id:
         return judge(innovation, agency, on, [])
     return judge(innovation, agency, on, _agreements_between(innovation, agency, viewer))
@@ -109,7 +109,7 @@ def explain(innovation: Innovation, agency: Agency, on: date | None = None, *, v
 
 def coverage_of(innovation: Innovation, agency: Agency, on: date | None = None, *, viewer=None) -> tuple[Coverage, ...]:
     """The agreements that cover it on the day, even where the innovation is no longer offered to newcomers."""
-    on = on or agency.region.today()
+    on = day_of(agency, on)
     agreements = _agreements_between(innovation, agency, viewer)
     covering = (one for one in agreements if not any(_about_the_agreement(one, innovation, agency, on)))
     return tuple(Coverage(agreement, agreement.terms(on)) for agreement in covering)
@@ -123,7 +123,7 @@ def coverage_among(
 
     The same as `explain` of each, in a fixed number of queries: one for all innovations, the others for the agreements.
     """
-    on = on or agency.region.today()
+    on = day_of(agency, on)
     return _coverage_under(agreements_seen_by(viewer).covering(agency, on), innovations, agency.region_id, on)
 
 
@@ -131,8 +131,17 @@ def coverage_among_for_region(
     innovations: Collection[int], region: Region, on: date | None = None, *, viewer=None
 ) -> dict[int, tuple[Coverage, ...]]:
     """The same for whichever agency of the region: the union of `coverage_among` of each."""
-    on = on or region.today()
+    on = day_of(region, on)
     return _coverage_under(agreements_seen_by(viewer).covering_any_of(region, on), innovations, region.pk, on)
+
+
+def day_of(side: Agency | Region, chosen: date | None = None) -> date:
+    """The day on which it is asked what a side may adopt: the one that was chosen, else today where the side is.
+
+    Every answer about a side takes its day from here, so that counts, lists and sentences agree also in the hours in
+    which it is tomorrow in WITA and WIT already.
+    """
+    return chosen or side.today()
 
 
 def adopting_side(user) -> Agency | Region | None:

@@ -1,4 +1,5 @@
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import partial, reduce
 from operator import or_
 from typing import Any
@@ -12,14 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from agencies.filters import AgencyChoiceFilter, RegionChoiceFilter
 from agencies.models import Agency, GovernmentAffair, Region
 from agreements.models import Agreement
-from innovations.entitlement import adopting_side
+from innovations.entitlement import adopting_side, day_of
 from innovations.models import Adoption, AssessmentPeriod, Innovation, InnovationVersion
 from innovations.search.facets import BUCKETS, adopted_bucket, freshness
 from innovations.search.models import InnovationSearch
 from innovations.search.queries import Plan, understand
 from innovations.search.querysets import adoptable_by, adoptable_in, fresh_as, is_adoptable_by, is_adoptable_in
 from sipkd.api.filters import CountedFilter, ResourceFilter, ResourceOrdering, visible
-from sipkd.api.params import on_date
+from sipkd.api.params import chosen_date, on_date
 from sipkd.dates import today
 from sipkd.events.conditional import until_next_event
 from sipkd.facets import Facet, ManyFacet
@@ -141,9 +142,9 @@ class InnovationFilter(CountedFilter):
             case "freshness":
                 return reduce(or_, (fresh_as(one, on_date(self.request)) for one in value))
             case "adoptable_by":
-                return adoptable_by(value, on_date(self.request), viewer=self.request.user)
+                return adoptable_by(value, self._day_of(value), viewer=self.request.user)
             case "adoptable_in":
-                return adoptable_in(value, on_date(self.request), viewer=self.request.user)
+                return adoptable_in(value, self._day_of(value), viewer=self.request.user)
             case "affair":
                 return Q(affair__in=[each.pk for each in value])
             case "region" | "province":
@@ -156,7 +157,9 @@ class InnovationFilter(CountedFilter):
         if day != today() or any(self.form.cleaned_data.get(name) for name in self.filters if name != "ordering"):
             return super()._count(names)
         count_all = partial(super()._count, tuple(self.facets))
-        total, facets = until_next_event(self.request.user, f"facets of all innovations on {day}", count_all)
+        side = adopting_side(self.request.user)
+        question = f"facets of all innovations on {day}, where they are adopted on {side and self._day_of(side)}"
+        total, facets = until_next_event(self.request.user, question, count_all)
         return total, {name: facets[name] for name in names}
 
     def countable(self, names: Iterable[str]) -> Mapping[str, Facet | ManyFacet]:
@@ -195,11 +198,14 @@ class InnovationFilter(CountedFilter):
         side = adopting_side(self.request.user)
         return self.form.cleaned_data.get("adoptable_in") or (side if isinstance(side, Region) else None)
 
+    def _day_of(self, side: Agency | Region) -> date:
+        return day_of(side, chosen_date(self.request))
+
     def _is_adoptable_in(self) -> Combinable:
         """As `_is_adoptable`, for whichever agency of the region."""
         if self.form.cleaned_data.get("adoptable_in"):
             return Value(True, output_field=BooleanField())
-        ours = is_adoptable_in(self.adopting_region, on_date(self.request), viewer=self.request.user)
+        ours = is_adoptable_in(self.adopting_region, self._day_of(self.adopting_region), viewer=self.request.user)
         return Case(When(ours, Value(True)), output_field=BooleanField())
 
     def _is_adoptable(self) -> Combinable:
@@ -207,7 +213,7 @@ class InnovationFilter(CountedFilter):
         so what it leaves out counts nowhere."""
         if self.form.cleaned_data.get("adoptable_by"):
             return Value(True, output_field=BooleanField())
-        mine = is_adoptable_by(self.adopter, on_date(self.request), viewer=self.request.user)
+        mine = is_adoptable_by(self.adopter, self._day_of(self.adopter), viewer=self.request.user)
         return Case(When(mine, Value(True)), output_field=BooleanField())
 
 

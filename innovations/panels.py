@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency, Region
 from agreements.models import Agreement
 from innovations.checklist import checklist_of
+from innovations.entitlement import day_of
 from innovations.models import Adoption, AssessmentPeriod, Innovation
 from innovations.querysets import HIGHEST_PARAMETER
 from innovations.reach import entitled_agencies, lapsing_for_region, unlocked_by
@@ -42,7 +43,7 @@ def reach_of_agreement(request, agreement: Agreement) -> dict | None:
         return None
     if agreement.is_addendum:
         return None
-    on = on_date(request)
+    on = day_of(region, chosen_date(request))
     if agreement.status == Agreement.Status.PENDING:
         what, innovations = "unlocks", unlocked_by(agreement, region.pk, on)
     elif agreement.in_force(on):
@@ -140,7 +141,7 @@ def innovations_of_agency(request, agency: Agency) -> dict:
 
 @panel(Agency._meta.label_lower, "innovations/panel_adoptable.html", order=25)
 def adoptable_by_agency(request, agency: Agency) -> dict:
-    rows = Innovation.objects.adoptable_by(agency, on_date(request), viewer=request.user)
+    rows = Innovation.objects.adoptable_by(agency, day_of(agency, chosen_date(request)), viewer=request.user)
     return _innovations(request, rows, f"adoptable_by={agency.uuid}")
 
 

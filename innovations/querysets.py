@@ -40,7 +40,7 @@ class InnovationQuerySet(QuerySet):
         With a `viewer`, only agreements that the viewer may see count. Asks one query for the covering agreements, of
         which an agency has few, and looks up what lies in their scope.
         """
-        return self.filter(search.adoptable_by(agency, on or agency.region.today(), viewer=viewer))
+        return self.filter(search.adoptable_by(agency, on or agency.today(), viewer=viewer))
 
     def adoptable_under(self, agreements: Iterable[int], region: int, on: date) -> Self:
         """What an agency of the region may adopt if these agreements, by id, cover it on the day."""

@@ -9,12 +9,14 @@ from rest_framework import exceptions
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from agencies.models import Region
 from agreements.models import Agreement
 from agreements.resources import AgreementResource
+from innovations.entitlement import day_of
 from innovations.querysets import InnovationQuerySet
 from innovations.reach import lapsing_for_region, unlocked_by
 from innovations.serializers import InnovationSerializer
-from sipkd.api.params import ON
+from sipkd.api.params import ON, chosen_date
 from sipkd.api.resources import OF_PAGES, Page
 
 REGION = OpenApiParameter(
@@ -33,7 +35,7 @@ class AgreementWithReachResource(AgreementResource):
         """Inovasi yang terbuka bagi satu pihak bila kerja sama yang menunggu konfirmasi ini terdaftar."""
         agreement = self.get_object()
         region = self._asked_region(agreement)
-        opened = unlocked_by(agreement, region, self.on)
+        opened = unlocked_by(agreement, region.pk, day_of(region, chosen_date(request)))
         return self._listed(opened if agreement.status == Agreement.Status.PENDING else opened.none())
 
     @extend_schema(parameters=[REGION, ON], responses=InnovationSerializer(many=True), operation_id="agreements_lapses")
@@ -41,20 +43,22 @@ class AgreementWithReachResource(AgreementResource):
     def lapses(self, request, id=None) -> Response:
         """Inovasi yang bagi satu pihak hanya dapat direplikasi di bawah kerja sama ini: hilang bila ia berakhir."""
         agreement = self.get_object()
-        return self._listed(lapsing_for_region(agreement, self._asked_region(agreement), self.on))
+        region = self._asked_region(agreement)
+        return self._listed(lapsing_for_region(agreement, region.pk, day_of(region, chosen_date(request))))
 
-    def _asked_region(self, agreement: Agreement) -> int:
+    def _asked_region(self, agreement: Agreement) -> Region:
         """A party's people ask about their own side; the portal about either. What others have is not theirs to ask."""
         user = self.request.user
         if not user.has_perm("innovations.view_reach", agreement):
             self.permission_denied(self.request)
-        sides = {party.region.code: party.region_id for party in agreement.parties.all() if party.region_id}
+        sides = {party.region.code: party.region for party in agreement.parties.all() if party.region}
         code = self.request.query_params.get("region", "")
-        if not code and user.region_id in sides.values():
-            return user.region_id
+        own = next((region for region in sides.values() if region.pk == user.region_id), None)
+        if not code and own:
+            return own
         if code not in sides:
             raise exceptions.ValidationError({"region": [_("Sebutkan kode daerah salah satu pihak.")]})
-        if not user.has_perm("innovations.view_reach_of", sides[code]):
+        if not user.has_perm("innovations.view_reach_of", sides[code].pk):
             self.permission_denied(self.request)
         return sides[code]
 

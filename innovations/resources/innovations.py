@@ -13,7 +13,14 @@ from rest_framework.response import Response
 from agencies.models import Agency, Region
 from agencies.resources import AgencyResource
 from agencies.serializers import AgencySerializer
-from innovations.entitlement import Entitlement, adopting_side, coverage_among, coverage_among_for_region, explain
+from innovations.entitlement import (
+    Entitlement,
+    adopting_side,
+    coverage_among,
+    coverage_among_for_region,
+    day_of,
+    explain,
+)
 from innovations.filters import InnovationFilter
 from innovations.models import Adoption, AssessmentPeriod, Innovation, InnovationVersion
 from innovations.reach import entitled_agencies
@@ -76,7 +83,7 @@ class InnovationResource(Conditional, Compared, Searched, Authored, Assessed, Re
     def entitlement(self, request, id=None) -> Response:
         """Bolehkah perangkat daerah ini mereplikasi inovasi tersebut pada tanggal itu, dan mengapa."""
         innovation, agency = self.get_object(), self._agency()
-        answer = explain(innovation, agency, self._day_of(agency), viewer=request.user)
+        answer = explain(innovation, agency, chosen_date(request), viewer=request.user)
         return Response(EntitlementSerializer(answer, context=self.get_serializer_context()).data)
 
     @extend_schema(parameters=[ON], responses=AgencySerializer(many=True), operation_id="innovations_entitled_agencies")
@@ -117,10 +124,6 @@ class InnovationResource(Conditional, Compared, Searched, Authored, Assessed, Re
             for one in innovations
         }
 
-    def _day_of(self, agency: Agency):
-        """The day in the address, or today where the agency is: it may be tomorrow there already."""
-        return chosen_date(self.request) or agency.region.today()
-
     def _agency(self) -> Agency:
         try:
             return get_object_or_404(Agency.objects.select_related("region"), uuid=self.request.GET.get("agency", ""))
@@ -140,7 +143,7 @@ class AgencyWithCatalogueResource(AgencyResource):
     def adoptable_innovations(self, request, id=None) -> Response:
         """Inovasi yang boleh direplikasi perangkat daerah ini pada tanggal itu."""
         agency = self.get_object()
-        on = chosen_date(request) or agency.region.today()
+        on = day_of(agency, chosen_date(request))
         rows = Innovation.objects.visible_to(request.user).adoptable_by(agency, on, viewer=request.user)
         page = self.paginate_queryset(rows.for_list())
         return self.get_paginated_response(
@@ -183,7 +186,7 @@ class InnovationPages(ComparedPage, SearchedPages, Page, InnovationResource):
             return {**context, **self.comparison_context(data["results"])}
         agency = self._asking_agency()
         if agency is not None:
-            answer = explain(self.object, agency, self._day_of(agency), viewer=user)
+            answer = explain(self.object, agency, chosen_date(self.request), viewer=user)
             context["entitlement"] = EntitlementSerializer(answer, context=self.get_serializer_context()).data
             context["agency"] = agency
             context["may_request"] = self._may_request(answer)
@@ -253,7 +256,7 @@ class InnovationPages(ComparedPage, SearchedPages, Page, InnovationResource):
 
     def _may_request(self, answer: Entitlement) -> bool:
         user = self.request.user
-        if not (answer.allowed and answer.on == answer.agency.region.today()):
+        if not (answer.allowed and answer.on == day_of(answer.agency)):
             return False
         return user.has_perm("innovations.request_adoption") and (
             answer.agency.pk == user.agency_id
