@@ -173,8 +173,13 @@ def _date(row: Row, name: str, reasons: list[str]) -> PartialDate | None:
         return None
 
 
+def codes_in(row: Row) -> list[str]:
+    """The codes of the regions that are parties, in their order."""
+    return [code.strip() for code in row.text("party_codes").split(";") if code.strip()]
+
+
 def _regions(row: Row, reasons: list[str]) -> Iterator[Region]:
-    codes = [code.strip() for code in row.text("party_codes").split(";") if code.strip()]
+    codes = codes_in(row)
     there = {region.code: region for region in Region.objects.filter(code__in=codes)}
     for code in codes:
         if code in there:

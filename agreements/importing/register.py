@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import IO
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agencies.models import User
@@ -11,9 +12,9 @@ from agreements.importing.changing import merged
 from agreements.importing.columns import REQUIRED, cell_changes
 from agreements.importing.kinds import kind_of, name_of_parent
 from agreements.importing.parents import parent_of, parents_first
-from agreements.importing.reading import content_of
+from agreements.importing.reading import codes_in, content_of
 from agreements.models import Agreement
-from agreements.services import Content, change_from_source, import_agreement
+from agreements.services import Content, change_from_source, hold_for_rows, import_agreement
 from sipkd.errors import RuleViolation
 from sipkd.sheets import ImportReport, Limits, Outcome, Row, RowRefused, RowReport, read_sheet, run_import
 
@@ -32,7 +33,10 @@ def import_register(
     """
     sheet = read_sheet(file, limits=limits)
     sheet.require(REQUIRED)
-    report = run_import(parents_first(sheet.rows), Intake(by).take, title_column="title", dry_run=dry_run)
+    rows = parents_first(sheet.rows)
+    with transaction.atomic():
+        hold_for_rows({row.cells["title"] for row in rows}, {code for row in rows for code in codes_in(row)})
+        report = run_import(rows, Intake(by).take, title_column="title", dry_run=dry_run)
     return replace(report, rows=tuple(sorted(report.rows, key=lambda row: row.number)))
 
 

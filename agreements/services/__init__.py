@@ -22,6 +22,7 @@ from agreements.services.drafting import (
 )
 from agreements.services.ending import terminate_agreement
 from agreements.services.examining import check_fixity, check_ink, examine, examine_again, request_examination
+from agreements.services.locking import hold_for_rows
 from agreements.services.planning import (
     add_milestone_evidence,
     cancel_milestone,
@@ -79,6 +80,7 @@ __all__ = [
     "find_calendar",
     "finish_milestone",
     "give_calendar",
+    "hold_for_rows",
     "import_agreement",
     "is_plannable",
     "keep_answers",

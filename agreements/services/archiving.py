@@ -10,7 +10,7 @@ from agencies.models import User
 from agreements.archive import Retention, retained_until
 from agreements.models import Agreement, Milestone
 from agreements.services.history import iso
-from agreements.services.locking import locked
+from agreements.services.locking import locked_with_addenda
 from agreements.terms import State
 from sipkd.dates import today
 from sipkd.errors import RuleViolation
@@ -22,7 +22,7 @@ OVER = (State.ENDED, State.TERMINATED)
 @transaction.atomic
 def archive_agreement(agreement: Agreement, *, retention: str, by: User) -> Agreement:
     """Archive what is over and owes nothing, with its addenda; its retention is counted from its last day."""
-    agreement = locked(agreement)
+    agreement, *addenda = locked_with_addenda(agreement)
     if agreement.is_archived:
         raise RuleViolation(_("Kerja sama ini sudah diarsipkan."), code="already-archived")
     if agreement.state() not in OVER:
@@ -33,7 +33,7 @@ def archive_agreement(agreement: Agreement, *, retention: str, by: User) -> Agre
         )
     until = agreement.terms().until
     kept_until = retained_until(until) if until else None
-    for each in (agreement, *agreement.addenda):
+    for each in (agreement, *addenda):
         _put_away(each, Retention(retention), kept_until, by)
     return agreement
 
@@ -41,12 +41,12 @@ def archive_agreement(agreement: Agreement, *, retention: str, by: User) -> Agre
 @transaction.atomic
 def unarchive_agreement(agreement: Agreement, *, by: User) -> Agreement:
     """Take it and its addenda out of the archive again, for instance to correct a side."""
-    agreement = locked(agreement)
+    agreement, *addenda = locked_with_addenda(agreement)
     if not agreement.is_archived:
         raise RuleViolation(_("Kerja sama ini tidak ada di arsip."), code="not-archived")
     if agreement.is_addendum:
         raise RuleViolation(_("Adendum mengikuti naskah yang diubahnya."), code="follows-its-parent")
-    for each in (agreement, *agreement.addenda):
+    for each in (agreement, *addenda):
         before = _kept(each)
         each.archived_at, each.retention, each.retained_until = None, "", None
         _save(each)

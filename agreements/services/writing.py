@@ -10,6 +10,7 @@ from agencies.models import Region
 from agreements.categories import require_admissible
 from agreements.models import Agreement, Party, ScopeItem, year_of
 from agreements.services.content import Content, Side, number_is_taken, power_of_attorney_missing
+from agreements.services.locking import hold_regions
 from sipkd.errors import RuleViolation
 
 FEWEST_PARTIES = 2
@@ -37,9 +38,7 @@ def write(agreement: Agreement, content: Content) -> None:
 
 
 def hold_numbers_of(sides: Sequence[Side]) -> None:
-    """Let no other document of these regions take a number until this one is written."""
-    regions = Region.objects.filter(pk__in=[side.region.pk for side in sides if side.region])
-    list(regions.select_for_update(no_key=True).order_by("pk"))
+    hold_regions(Region.objects.filter(pk__in=[side.region.pk for side in sides if side.region]))
 
 
 def _write_sides(agreement: Agreement, sides: Sequence[Side]) -> None:

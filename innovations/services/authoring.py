@@ -200,14 +200,16 @@ def set_contact(innovation: Innovation, *, name: str, phone: str, by: User) -> I
 # -- locks and facts -----------------------------------------------------------------------------------
 def locked_innovation(innovation: Innovation) -> Innovation:
     """The innovation as it is now, for this transaction alone."""
-    rows = Innovation.objects.select_for_update(of=("self",)).select_related("region", "agency__region", "affair")
+    rows = Innovation.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "region", "agency__region", "affair"
+    )
     return rows.get(pk=innovation.pk)
 
 
 def locked_version(version: InnovationVersion) -> InnovationVersion:
     """The version as it is now; the lock on its innovation, taken first, guards both."""
     innovation = locked_innovation(version.innovation)
-    version = InnovationVersion.objects.select_for_update().get(pk=version.pk)
+    version = InnovationVersion.objects.select_for_update(no_key=True).get(pk=version.pk)
     version.innovation = innovation
     return version
 

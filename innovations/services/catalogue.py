@@ -55,7 +55,7 @@ def name_innovation(*, innovation: Innovation, agreement: Agreement, by: User) -
 def link_origin(adoption: Adoption, *, innovation: Innovation, by: User) -> Innovation:
     """State that an innovation of the adopter's region is what became of this adoption; its page names the origin."""
     adoption = locked(adoption)
-    innovation = Innovation.objects.select_for_update(of=("self",)).get(pk=innovation.pk)
+    innovation = Innovation.objects.select_for_update(no_key=True, of=("self",)).get(pk=innovation.pk)
     if innovation.region_id != adoption.adopter.region_id:
         raise RuleViolation(_("Pilih catatan inovasi daerah penerima."), field="innovation", code="not-of-the-adopter")
     if adoption.applied_on is None:

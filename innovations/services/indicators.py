@@ -81,7 +81,8 @@ def reject_evidence(evidence: IndicatorEvidence, *, reason: str, by: User) -> In
 
 def _decided(evidence: IndicatorEvidence, to: IndicatorEvidence.State, *, reason: str, by: User) -> IndicatorEvidence:
     innovation = locked_innovation(evidence.innovation)
-    evidence = IndicatorEvidence.objects.select_for_update(of=("self",)).select_related("indicator").get(pk=evidence.pk)
+    rows = IndicatorEvidence.objects.select_for_update(no_key=True, of=("self",)).select_related("indicator")
+    evidence = rows.get(pk=evidence.pk)
     evidence.innovation = innovation
     require_move(IndicatorEvidence.MOVES, evidence.state, to)
     evidence.state, evidence.reason, evidence.decided_by, evidence.decided_at = to, reason, by, timezone.now()

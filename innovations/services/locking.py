@@ -23,7 +23,7 @@ def hold_agreements(innovation: Innovation, adopter: Agency) -> None:
 
 def locked(adoption: Adoption) -> Adoption:
     """The adoption as it is now, for this transaction alone."""
-    rows = Adoption.objects.select_for_update(of=("self",)).select_related(
+    rows = Adoption.objects.select_for_update(no_key=True, of=("self",)).select_related(
         "innovation",
         "innovation__region",
         "innovation__agency",

@@ -1,5 +1,6 @@
 """What is over is archived and never deleted: it leaves the lists, stays readable, and the database keeps it."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from django.db.models import ProtectedError
 from django.urls import reverse
 
 from agreements import services
-from agreements.models import Agreement, Milestone, Report, ReportAnswer, Suspension
+from agreements.models import Agreement, Milestone, Party, Report, ReportAnswer, Suspension
 from agreements.services import Side
 from sipkd.dates import PartialDate
 from sipkd.errors import RuleViolation
@@ -23,6 +24,7 @@ from tests.factories import (
     region_admin,
     registered_agreement,
 )
+from tests.together import meeting_at_the_ledger
 
 pytestmark = pytest.mark.django_db
 LIST, API_LIST = reverse("agreements:agreement-list"), reverse("api:agreement-list")
@@ -153,6 +155,25 @@ def test_it_comes_out_of_the_archive_again(ended, admin):
     assert Event.objects.filter(action="agreement.unarchived").count() == 1
     with pytest.raises(RuleViolation, match="tidak ada di arsip"):
         services.unarchive_agreement(ended, by=admin)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_addendum_that_is_corrected_meanwhile_waits_for_the_archive():
+    sides = [Side(RegionFactory()), Side(RegionFactory())]
+    ended = registered_agreement(*sides, ends_on=ENDED)
+    addendum = registered_agreement(*sides, kind="adendum", parent=ended, end_basis="unchanged")
+    party = addendum.parties.order_by("order").first()
+    admin = region_admin(party.region)
+    side = replace(Side.stated(party), document_number="9/2025")
+
+    outcomes = meeting_at_the_ledger(
+        lambda: archive(ended, admin),
+        lambda: services.state_side(party, side=side, version=party.version, reason="Salah ketik.", by=admin),
+    )
+
+    assert [type(one) for one in outcomes] == [Agreement, Party]
+    addendum.refresh_from_db()
+    assert (addendum.is_archived, addendum.parties.get(pk=party.pk).document_number) == (True, "9/2025")
 
 
 # -- lists and pages -------------------------------------------------------------------------------

@@ -8,7 +8,9 @@ from django.core.management import CommandError, call_command
 
 from agreements.importing import COLUMNS, import_register
 from agreements.models import Agreement
-from tests.factories import RegionFactory
+from agreements.services import Side
+from tests.factories import RegionFactory, recorded_agreement
+from tests.together import meeting_at_the_ledger
 
 HEADER = "title,document_kind,party_codes,numbers,signed_on,duration,ends_on,agencies,topic,source"
 
@@ -102,3 +104,17 @@ def test_the_manual_names_every_column():
     manual = (settings.BASE_DIR / "docs" / "operations.md").read_text(encoding="utf-8")
 
     assert [column.heading for column in COLUMNS if f"| `{column.heading}` |" not in manual] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_and_a_document_of_one_of_its_regions_wait_for_each_other_and_not_both_at_once():
+    regions = RegionFactory.create_batch(4)
+    first, second = (f"PKS {other.name},PKS,{regions[0].code};{other.code},,2013,,,,," for other in regions[1:3])
+    sides = Side(regions[2]), Side(regions[3])
+
+    report, recorded = meeting_at_the_ledger(
+        lambda: import_register(register(first, second)), lambda: recorded_agreement(*sides)
+    )
+
+    assert [str(row.outcome) for row in report.rows] == ["new", "new"]
+    assert (type(recorded), Agreement.objects.count()) == (Agreement, 3)

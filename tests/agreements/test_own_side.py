@@ -5,11 +5,19 @@ import json
 import pytest
 from django.urls import reverse
 
+from agencies.models import Region
 from agreements.models import Agreement, Party
 from agreements.services import Side, confirm_party, state_side
 from sipkd.errors import RuleViolation
 from sipkd.events.models import Event
-from tests.factories import AgencyFactory, RegionFactory, pdf_upload, recorded_agreement, region_admin
+from tests.factories import (
+    AgencyFactory,
+    RegionFactory,
+    pdf_upload,
+    recorded_agreement,
+    region_admin,
+    registered_agreement,
+)
 from tests.together import meeting_at
 
 NAME = "Siti Pejabat"
@@ -113,6 +121,23 @@ def test_of_two_who_state_a_side_at_once_one_wins_and_the_other_is_told(is_settl
     assert Party.objects.get(pk=party.pk).document_number == winner.document_number
     action = "agreement.corrected" if is_settled else "agreement.confirmed"
     assert Event.objects.filter(action=action, changes__has_key=f"parties.{theirs.code}.document_number").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_side_is_corrected_while_a_document_under_it_is_recorded():
+    ours, theirs = RegionFactory(), RegionFactory()
+    mou = registered_agreement(Side(ours), Side(theirs), kind="mou")
+    party, admin = mou.parties.select_related("agreement").get(region=theirs), region_admin(theirs)
+
+    outcomes = meeting_at(
+        Region.objects.filter(pk=theirs.pk),
+        lambda: recorded_agreement(Side(ours), Side(theirs), parent=mou),
+        lambda: state_side(
+            party, side=Side(theirs, document_number="B/2"), version=party.version, by=admin, reason="Salah ketik."
+        ),
+    )
+
+    assert [type(one) for one in outcomes] == [Agreement, Party]
 
 
 def test_the_page_shows_the_newer_values_beside_what_was_typed_and_takes_it_when_sent_again(client, party, theirs):

@@ -17,8 +17,8 @@ from standardwebhooks import Webhook
 from agencies.clients.services import revoke_client
 from sipkd.errors import RuleViolation
 from sipkd.events.models import Event, Notification, WebhookDelivery, WebhookEndpoint
-from sipkd.events.webhooks.dispatch import dispatch
-from sipkd.events.webhooks.sending import PAUSES, pause_after, seconds_to_wait
+from sipkd.events.webhooks.dispatch import dispatch, settle
+from sipkd.events.webhooks.sending import PAUSES, Outcome, pause_after, seconds_to_wait
 from sipkd.events.webhooks.services import (
     add_endpoint,
     enable_endpoint,
@@ -31,7 +31,7 @@ from sipkd.events.webhooks.signing import secret_of
 from tests.events.given import ALL, client_of, endpoint_at, happening
 from tests.factories import InnovationFactory, RegionFactory, UserFactory, region_admin
 from tests.receivers import receiving
-from tests.together import beside, wait_until
+from tests.together import beside, meeting_at, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -397,6 +397,22 @@ def test_a_range_is_sent_again_in_order_under_the_same_ids():
     assert sequences(receiver) == [1, 2, 3, 4, 5, 2, 3, 4]
     ids = [request.headers["webhook-id"] for request in receiver.accepted]
     assert ids[5:] == ids[1:4]
+
+
+def test_a_range_is_sent_again_although_its_last_attempt_fails_meanwhile():
+    endpoint = endpoint_at("http://127.0.0.1:9/")
+    happening()
+    delivery = WebhookDelivery.objects.select_related("endpoint", "event").get()
+
+    outcomes = meeting_at(
+        WebhookEndpoint.objects.all(),
+        lambda: replay(endpoint, first=1, last=1, by=UserFactory()),
+        lambda: settle(delivery, Outcome(error="ConnectError")),
+    )
+
+    assert outcomes == [1, None]
+    endpoint.refresh_from_db()
+    assert endpoint.disabled_reason == "failing"
 
 
 def test_a_range_that_does_not_exist_is_refused_and_nothing_changes():

@@ -14,7 +14,7 @@ from django.utils import timezone
 from sipkd.events.webhooks import guard
 from sipkd.events.webhooks.models import WebhookDelivery, WebhookEndpoint
 from sipkd.events.webhooks.sending import Outcome, send
-from sipkd.events.webhooks.services import disable
+from sipkd.events.webhooks.services import disable, locked
 
 THREADS = 16
 TURN_SECONDS = 10.0  # of one endpoint, then others that wait for a thread come first
@@ -76,6 +76,7 @@ def serve(endpoint_id: int) -> None:
 @transaction.atomic
 def settle(delivery: WebhookDelivery, outcome: Outcome) -> None:
     """Write down how the attempt ended, and stop the endpoint in the same breath if that was the last one."""
+    locked(delivery.endpoint)
     delivery.note(outcome)
     if delivery.gave_up_at:
         disable(delivery)

@@ -43,7 +43,7 @@ def add_endpoint(*, client: Any, url: str, kinds: Sequence[str] = (), by: Any) -
 @transaction.atomic
 def rotate_secret(endpoint: WebhookEndpoint, *, by: Any) -> WebhookEndpoint:
     """Make a new secret; for a day deliveries carry the signatures of both."""
-    endpoint = _locked(endpoint)
+    endpoint = locked(endpoint)
     endpoint.secret_generation += 1
     endpoint.previous_secret_until = timezone.now() + SECRET_OVERLAP
     endpoint.save(update_fields=["secret_generation", "previous_secret_until"])
@@ -54,7 +54,7 @@ def rotate_secret(endpoint: WebhookEndpoint, *, by: Any) -> WebhookEndpoint:
 @transaction.atomic
 def stop_endpoint(endpoint: WebhookEndpoint, *, by: Any) -> WebhookEndpoint:
     """The owner stops it: nothing more is sent or collected until it is enabled again."""
-    endpoint = _locked(endpoint)
+    endpoint = locked(endpoint)
     if not endpoint.is_active:
         raise RuleViolation(_("Webhook ini sudah dihentikan."), code="already-disabled")
     _disable(endpoint, Reason.OWNER)
@@ -65,7 +65,7 @@ def stop_endpoint(endpoint: WebhookEndpoint, *, by: Any) -> WebhookEndpoint:
 @transaction.atomic
 def enable_endpoint(endpoint: WebhookEndpoint, *, by: Any) -> WebhookEndpoint:
     """Send again, beginning with what did not arrive."""
-    endpoint = _locked(endpoint)
+    endpoint = locked(endpoint)
     if endpoint.is_active:
         raise RuleViolation(_("Webhook ini sudah aktif."), code="already-enabled")
     endpoint.disabled_at, endpoint.disabled_reason, endpoint.leased_until = None, "", timezone.now()
@@ -79,7 +79,7 @@ def enable_endpoint(endpoint: WebhookEndpoint, *, by: Any) -> WebhookEndpoint:
 @transaction.atomic
 def send_test(endpoint: WebhookEndpoint) -> WebhookDelivery:
     """Queue an event of the kind `webhook.test`."""
-    endpoint = _locked(endpoint)
+    endpoint = locked(endpoint)
     if not endpoint.is_active:
         raise RuleViolation(_("Aktifkan webhook ini dahulu."), code="disabled")
     hold_ledger()
@@ -91,7 +91,7 @@ def send_test(endpoint: WebhookEndpoint) -> WebhookDelivery:
 @transaction.atomic
 def replay(endpoint: WebhookEndpoint, *, first: int, last: int, by: Any) -> int:
     """Send a range of the sequence again, both ends included, also what had arrived; returns how many."""
-    endpoint = _locked(endpoint)
+    endpoint = locked(endpoint)
     if not endpoint.is_active:
         raise RuleViolation(_("Aktifkan webhook ini dahulu."), code="disabled")
     count = endpoint.deliveries.filter(sequence__range=(first, last)).replay()
@@ -110,7 +110,7 @@ def replay(endpoint: WebhookEndpoint, *, first: int, last: int, by: Any) -> int:
 @transaction.atomic
 def disable(delivery: WebhookDelivery) -> None:
     """Stop an endpoint after its last failure, or because it says that it is gone, and tell the owner."""
-    endpoint = _locked(delivery.endpoint)
+    endpoint = locked(delivery.endpoint)
     if endpoint.is_active:
         _disable(endpoint, Reason.GONE if delivery.response_status == GONE else Reason.FAILING)
         facts = {"address": _host(endpoint), "reason": delivery.last_error}
@@ -122,8 +122,9 @@ def _disable(endpoint: WebhookEndpoint, reason: Reason) -> None:
     endpoint.save(update_fields=["disabled_at", "disabled_reason"])
 
 
-def _locked(endpoint: WebhookEndpoint) -> WebhookEndpoint:
-    """With the weak lock: `record()` of others refers to the row while it holds the ledger."""
+def locked(endpoint: WebhookEndpoint) -> WebhookEndpoint:
+    """The endpoint as it is now, held before its deliveries. With the weak lock: `record()` of others refers to the row
+    while it holds the ledger."""
     return (
         WebhookEndpoint.objects.select_for_update(no_key=True, of=("self",))
         .select_related("client")
