@@ -16,7 +16,7 @@ from sipkd.events.services import record
 def terminate_agreement(agreement: Agreement, *, on: date, reason: str, by: User) -> Agreement:
     """End it before its time, from a day on; that day is the first on which it no longer holds."""
     agreement = locked(agreement)
-    if agreement.status != Agreement.Status.REGISTERED:
+    if not agreement.is_registered or agreement.is_addendum:
         raise RuleViolation(_("Hanya kerja sama yang terdaftar yang dapat diakhiri."), code="not-registered")
     if agreement.terminated_on:
         raise RuleViolation(_("Kerja sama ini sudah diakhiri."), code="already-terminated")

@@ -22,7 +22,7 @@ def suspend_agreement(
 ) -> Suspension:
     """Let it rest for a time; without a last day until it is resumed."""
     agreement = locked(agreement)
-    if agreement.status != Agreement.Status.REGISTERED or agreement.is_addendum:
+    if not agreement.is_registered or agreement.is_addendum:
         raise RuleViolation(_("Hanya kerja sama yang terdaftar yang dapat ditangguhkan."), code="not-registered")
     suspension = Suspension(
         agreement=agreement, starts_on=starts_on, ends_on=ends_on, reason=reason.strip(), recorded_by=by

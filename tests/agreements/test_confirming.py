@@ -288,6 +288,18 @@ def test_a_pending_agreement_has_nothing_to_end(db):
     assert refused == ("not-registered", "Hanya kerja sama yang terdaftar yang dapat diakhiri.")
 
 
+def test_an_addendum_has_no_term_of_its_own_to_end(db):
+    sides = [Side(RegionFactory()), Side(RegionFactory())]
+    pks = registered_agreement(*sides)
+    addendum = registered_agreement(*sides, kind="adendum", parent=pks, end_basis="unchanged")
+
+    refused = refusal_of(
+        addendum, terminate_agreement, addendum, on=date(2026, 1, 1), reason="Batal.", by=someone_of(addendum)
+    )
+
+    assert refused == ("not-registered", "Hanya kerja sama yang terdaftar yang dapat diakhiri.")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_terminations_at_once_one_is_told():
     agreement = standing()
