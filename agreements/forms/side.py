@@ -56,13 +56,14 @@ class SideForm(forms.ModelForm):
         self.who, self.order = who, order
         if who.region:
             self.fields["agencies"].queryset = Agency.objects.of(who.region).active().order_by("name")
-            capacities = Party.OF_A_REGION
         else:
             for name in OF_A_REGION_ALONE:
                 del self.fields[name]
-            capacities = (Party.Capacity.LEADER, Party.Capacity.ATTORNEY)
         unknown = ("", _("Belum diketahui"))
-        self.fields["signatory_capacity"].choices = [unknown, *((one.value, one.label) for one in capacities)]
+        self.fields["signatory_capacity"].choices = [
+            unknown,
+            *((one.value, one.label) for one in Party.capacities(who.kind)),
+        ]
         self.fields["signature_kind"].choices = [unknown, *Party.SignatureKind.choices]
         self.fields["document_number"].help_text = _("Nomor dari %(region)s; kosongkan bila belum ada.") % {
             "region": who

@@ -47,6 +47,7 @@ class Party(models.Model):
 
     ABROAD = (Kind.FOREIGN_REGION, Kind.FOREIGN_BODY)
     OF_A_REGION = (Capacity.HEAD, Capacity.PROXY, Capacity.ACTING, Capacity.INTERIM)
+    OF_OTHERS = (Capacity.LEADER, Capacity.ATTORNEY)
     BY_POWER_OF_ATTORNEY = (Capacity.PROXY, Capacity.ATTORNEY)
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -141,6 +142,11 @@ class Party(models.Model):
 
     def __str__(self) -> str:
         return self.region.name if self.region else self.name
+
+    @classmethod
+    def capacities(cls, kind: str) -> tuple[Capacity, ...]:
+        """In which capacities somebody signs for a party of this kind."""
+        return cls.OF_A_REGION if kind == cls.Kind.REGION else cls.OF_OTHERS
 
     @property
     def identity(self) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """What the verbs of the register need: the same as its pages ask."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -40,6 +41,11 @@ class StatedSerializer(serializers.ModelSerializer):
         )  # fmt: skip
         validators: list = []  # the services ask what the constraints ask, and say it better
 
+    def require_capacity(self, data: dict[str, Any], allowed: Collection[str]) -> None:
+        capacity = data.get("signatory_capacity")
+        if capacity and capacity not in allowed:
+            refuse(self, "signatory_capacity", "invalid_choice", input=capacity)
+
 
 class NewPartySerializer(StatedSerializer):
     """A side of a new document: a region by its code, anybody else by kind and name, and abroad with the country."""
@@ -59,10 +65,7 @@ class NewPartySerializer(StatedSerializer):
             raise serializers.ValidationError(
                 {"region": [_("Pihak pemerintah daerah adalah salah satu daerah; pihak lain bukan.")]}
             )
-        capacity = data.get("signatory_capacity")
-        allowed = Party.OF_A_REGION if data["region"] else (Party.Capacity.LEADER, Party.Capacity.ATTORNEY)
-        if capacity and capacity not in allowed:
-            refuse(self, "signatory_capacity", "invalid_choice", input=capacity)
+        self.require_capacity(data, Party.capacities(data["kind"]))
         return data
 
 
@@ -142,6 +145,10 @@ class OwnSideSerializer(StatedSerializer):
 
     class Meta(StatedSerializer.Meta):
         fields = ("version", "reason", *StatedSerializer.Meta.fields)
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        self.require_capacity(data, Party.capacities(Party.Kind.REGION))
+        return data
 
 
 class AttestationSerializer(serializers.Serializer):

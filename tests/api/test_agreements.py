@@ -131,6 +131,20 @@ def test_an_older_version_of_the_own_side_gets_the_newer_values(client):
     assert agreement.parties.get(region=ours).version == 1
 
 
+def test_a_region_is_signed_for_by_its_head_or_a_proxy_and_by_nobody_else(client):
+    ours, theirs = RegionFactory(), RegionFactory()
+    agreement = recorded_agreement(Side(ours), Side(theirs))
+    party = agreement.parties.get(region=theirs)
+
+    status, body = send(
+        client, region_admin(theirs), verb(agreement, "own-side"), method="patch", version=party.version,
+        signatory_capacity="pimpinan",
+    )  # fmt: skip
+
+    assert (status, list(errors_of(body))) == (400, ["/signatory_capacity"])
+    assert not agreement.parties.get(region=theirs).is_settled
+
+
 def test_a_verifier_attests_for_who_is_not_on_the_portal(client):
     ours = RegionFactory()
     agreement = recorded_agreement(Side(ours), Side(kind="badan_usaha", name="PT Maju"), category="KSDPK")
