@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.models import GovernmentAffair
-from agreements.forms.side import SideForm
 from agreements.models import Agreement
-from agreements.services import Content, computed_end
+from agreements.services import Content, Side, computed_end
 from agreements.terms import EndBasis
 from sipkd.dates import PartialDate, PartialDateFormField
 from sipkd.errors import RuleViolation
@@ -121,12 +120,12 @@ class DocumentForm(forms.ModelForm):
             add_refusal(self, refusal)
             return None
 
-    def content(self, sides: Sequence[SideForm], **more: Any) -> Content:
+    def content(self, sides: Sequence[Side], **more: Any) -> Content:
         """The cleaned answers as the services take them, with `more` fields of the agreement."""
         fields = {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
         return Content(
             fields={"document_kind": self.kind, **fields, **more},
-            sides=[side.side() for side in sides],
+            sides=sides,
             scope=self.cleaned_data["scope"].splitlines(),
             affairs=list(self.cleaned_data["affairs"]),
         )

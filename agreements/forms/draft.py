@@ -95,7 +95,8 @@ class DraftForms:
         document, files = self.document(), self.files()
         document.full_clean()
         files.full_clean()
-        return document.content(self.sides(), category=self.draft.category, visibility=files.cleaned_data["visibility"])
+        sides = [form.side() for form in self.sides()]
+        return document.content(sides, category=self.draft.category, visibility=files.cleaned_data["visibility"])
 
     def _capacity(self, order: int) -> str:
         return self.draft.typed(self.step_of(order)).get("signatory_capacity", [""])[0]

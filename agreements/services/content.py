@@ -54,6 +54,11 @@ class Side:
     def identity(self) -> tuple[str, str]:
         return identity_of(self.kind, self.region.pk if self.region else None, self.name)
 
+    def states_the_same(self, other: "Side") -> bool:
+        """Whether both say the same of themselves."""
+        agencies = [{agency.pk for agency in side.agencies} for side in (self, other)]
+        return self.own_fields == other.own_fields and agencies[0] == agencies[1]
+
     @property
     def own_fields(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in OWN_FIELDS} | {"document_number": self.document_number.strip()}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import User
 from agreements.models import Agreement
-from agreements.services.content import Content
+from agreements.services.content import Content, Side
 from agreements.services.documents import Paper, attach, require_pdf
 from agreements.services.history import as_recorded, differences
 from agreements.services.locking import locked
@@ -90,11 +90,25 @@ def change_from_source(
 
 @transaction.atomic
 def complete_agreement(agreement: Agreement, *, content: Content, by: User) -> Agreement:
-    """A verifier fills in what the source says about a record that is not attested yet."""
+    """A verifier fills in what the source says about a record that is not attested yet; a confirmed side stays."""
     agreement = locked(agreement)
     if agreement.status != Agreement.Status.PENDING or not agreement.is_from_source:
         raise RuleViolation(_("Naskah ini sudah terdaftar; perubahannya melalui adendum."), code="already-registered")
+    _require_settled_kept(agreement, content.sides)
     before = as_recorded(agreement)
     write(agreement, content)
     record("agreement.completed", agreement, by=by, changes=differences(before, as_recorded(agreement)))
     return agreement
+
+
+def _require_settled_kept(agreement: Agreement, sides: Sequence[Side]) -> None:
+    """A side that its region stands for says what that region said."""
+    named = {side.identity: side for side in sides}
+    for party in agreement.parties.select_related("region").prefetch_related("agencies"):
+        side = named.get(party.identity)
+        if party.is_settled and not (side and side.states_the_same(Side.stated(party))):
+            raise RuleViolation(
+                _("%(party)s sudah mengonfirmasi sisinya; hanya pihak itu yang mengubahnya.") % {"party": party},
+                field="parties",
+                code="side-settled",
+            )

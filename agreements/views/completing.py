@@ -17,10 +17,10 @@ from sipkd.pages import add_refusal, require, visible_or_404
 
 @login_required
 def agreement_complete(request: HttpRequest, id: Any) -> HttpResponse:
-    """A verifier completes a record from a public source before attesting it."""
+    """A verifier completes a record from a public source before attesting it; not what a region has confirmed."""
     agreement = visible_or_404(Agreement, request.user, id)
     require(request.user, "agreements.complete_agreement", agreement)
-    parties = list(agreement.parties.all())
+    parties = list(agreement.parties.order_by("order").select_related("region"))
     who = [Side.named(party) for party in parties]
     visible = Agreement.objects.visible_to(request.user)
     parents = visible.above(agreement.document_kind, who) | visible.filter(pk=agreement.parent_id)
@@ -29,13 +29,16 @@ def agreement_complete(request: HttpRequest, id: Any) -> HttpResponse:
         data, instance=agreement, kind=agreement.document_kind, signed_day_known=False,
         parents=parents.exclude(pk=agreement.pk),
     )  # fmt: skip
-    sides = [
-        SideForm(data, instance=party, who=one, order=party.order, prefix=f"pihak{party.order}")
+    asked = {
+        party: SideForm(data, instance=party, who=one, order=party.order, prefix=f"pihak{party.order}")
         for party, one in zip(parties, who, strict=True)
-    ]
+        if not party.is_settled
+    }
+    sides = list(asked.values())
     if request.method == "POST" and all_valid(form, sides):
+        stated = [asked[party].side() if party in asked else Side.stated(party) for party in parties]
         try:
-            complete_agreement(agreement, content=form.content(sides), by=request.user)
+            complete_agreement(agreement, content=form.content(stated), by=request.user)
         except RuleViolation as refusal:
             add_refusal(form, refusal)
         else:

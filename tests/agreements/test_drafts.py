@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from agencies.models import Agency
 from agreements.models import Agreement, AgreementDraft, Document, DraftFile, Party
-from agreements.services import Side, import_agreement, start_draft, submit_draft
+from agreements.services import Side, confirm_party, import_agreement, start_draft, submit_draft
 from agreements.services.content import Content
 from sipkd.dates import PartialDate
 from sipkd.errors import RuleViolation
@@ -629,3 +629,23 @@ def test_a_verifier_completes_a_public_record_on_its_page(client, ours, theirs):
     old.refresh_from_db()
     assert (old.title, old.signed_on, old.status) == ("PKS Lama", PartialDate.of(2025), "pending")
     assert old.parties.get(region=theirs.region).document_number == "B/9"
+
+
+def test_the_page_does_not_ask_for_a_side_that_its_region_has_confirmed(client, ours, theirs):
+    sides = [Side(ours.region, document_number="A/1", agencies=[ours]), Side(theirs.region)]
+    old = import_agreement(content=content(*sides, end_basis="unknown"), source_urls=[], source_record={})
+    confirm_party(old.parties.get(region=ours.region), by=region_admin(ours.region))
+    client.force_login(portal_verifier())
+    address = reverse("agreements:agreement-complete", args=[old.uuid])
+    posted = {
+        **DOCUMENT, "end_basis": "unknown", "duration_months": "", "category": "KSDD-S", "visibility": "public",
+        "pihak1-document_number": "A/2", "pihak2-document_number": "B/9",
+    }  # fmt: skip
+
+    page = client.get(address).content.decode()
+    response = client.post(address, posted)
+
+    assert ("pihak1-document_number" in page, "pihak2-document_number" in page) == (False, True)
+    assert response.status_code == 302, response.context["all_forms"]
+    first, second = old.parties.order_by("order")
+    assert (first.document_number, list(first.agencies.all()), second.document_number) == ("A/1", [ours], "B/9")

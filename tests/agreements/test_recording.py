@@ -5,7 +5,7 @@ import pytest
 from django.conf import settings as django_settings
 
 from agreements.models import Agreement, Document, Party
-from agreements.services import Side, complete_agreement, import_agreement, record_agreement
+from agreements.services import Side, complete_agreement, confirm_party, import_agreement, record_agreement
 from agreements.terms import EndBasis, State
 from sipkd.dates import PartialDate
 from sipkd.errors import RuleViolation
@@ -329,6 +329,24 @@ def test_a_record_of_the_portal_is_not_completed(db):
     assert refusal.value.code == "already-registered"
     agreement.refresh_from_db()
     assert agreement.title == "PKS Asli"
+
+
+def test_a_verifier_leaves_alone_what_a_region_has_confirmed(db):
+    ours, theirs = RegionFactory(), RegionFactory()
+    sides = [Side(ours, document_number="1"), Side(theirs)]
+    old = import_agreement(content=content(*sides, title="MoU Lama"), source_urls=[], source_record={})
+    confirm_party(old.parties.get(region=ours), by=region_admin(ours))
+    stated = Party.objects.filter(region=ours).values().get()
+
+    for wrong in ([Side(ours, document_number="2"), sides[1]], [Side(RegionFactory()), sides[1]]):
+        with pytest.raises(RuleViolation) as refusal:
+            complete_agreement(old, content=content(*wrong, title="MoU Lain"), by=portal_verifier())
+        assert (refusal.value.code, refusal.value.field) == ("side-settled", "parties")
+
+    assert (Party.objects.filter(region=ours).values().get(), old.parties.count()) == (stated, 2)
+    assert Agreement.objects.get().title == "MoU Lama"
+    complete_agreement(old, content=content(sides[0], Side(theirs, document_number="7")), by=portal_verifier())
+    assert old.parties.get(region=theirs).document_number == "7"
 
 
 def test_the_order_of_the_parties_can_be_corrected(db):
