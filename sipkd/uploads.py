@@ -77,12 +77,7 @@ def validate_pdf(upload: File) -> None:
 
     Raises ValidationError with a sentence that says what is wrong and what to do.
     """
-    if (upload.size or 0) > settings.PDF_MAX_BYTES:
-        raise ValidationError(
-            _("Berkas terlalu besar (%(size)s). Batasnya %(limit)s."),
-            code="too_large",
-            params={"size": filesizeformat(upload.size or 0), "limit": filesizeformat(settings.PDF_MAX_BYTES)},
-        )
+    _require_size(upload)
     upload.seek(0)
     content = upload.read()
     upload.seek(0)
@@ -125,12 +120,7 @@ def validate_evidence(upload: File) -> str:
     if PDF_MAGIC in head:
         validate_pdf(upload)
         return "application/pdf"
-    if (upload.size or 0) > settings.PDF_MAX_BYTES:
-        raise ValidationError(
-            _("Berkas terlalu besar (%(size)s). Batasnya %(limit)s."),
-            code="too_large",
-            params={"size": filesizeformat(upload.size or 0), "limit": filesizeformat(settings.PDF_MAX_BYTES)},
-        )
+    _require_size(upload)
     return _image_type(upload)
 
 
@@ -140,6 +130,16 @@ def require_evidence(upload: File) -> str:
         return validate_evidence(upload)
     except ValidationError as error:
         raise RuleViolation(error.messages[0], field="file", code=error.code or "invalid") from error
+
+
+def _require_size(upload: File) -> None:
+    size, most = upload.size or 0, settings.PDF_MAX_BYTES
+    if size > most:
+        raise ValidationError(
+            _("Berkas terlalu besar (%(size)s). Batasnya %(limit)s."),
+            code="too_large",
+            params={"size": filesizeformat(size), "limit": filesizeformat(most)},
+        )
 
 
 def _image_type(upload: File) -> str:

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.clients.models import ApiClient, ApiKey
 from agencies.models import Agency, Region, User
-from sipkd.errors import RuleViolation
+from sipkd.errors import RuleViolation, require_valid
 from sipkd.events.services import record
 
 KEY_OVERLAP = timedelta(days=7)
@@ -40,7 +39,7 @@ def register_client(
         scopes=list(scopes),
         created_by=by,
     )
-    _require_valid(client)
+    require_valid(client, field="name")
     client.save()
     _key, text = _issue(client, key_expires_at)
     record("client.registered", client, by=by)
@@ -100,11 +99,3 @@ def _locked(client: ApiClient) -> ApiClient:
 def _require_active(client: ApiClient) -> None:
     if not client.is_active:
         raise RuleViolation(_("Aplikasi ini sudah dicabut."), code="revoked")
-
-
-def _require_valid(client: ApiClient) -> None:
-    try:
-        client.full_clean()
-    except ValidationError as error:
-        field = next((name for name in error.message_dict if name != "__all__"), "name")
-        raise RuleViolation(error.messages[0], field=field) from error

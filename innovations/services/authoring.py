@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency, User
 from innovations import profile
 from innovations.models import Innovation, InnovationVersion
-from innovations.services.locking import reason_of, required
-from sipkd.errors import RuleViolation
+from innovations.services.locking import locked_innovation, locked_version, reason_of
+from sipkd.errors import RuleViolation, required
 from sipkd.events.services import record
 from sipkd.lifecycle import require_move
 
@@ -197,23 +197,7 @@ def set_contact(innovation: Innovation, *, name: str, phone: str, by: User) -> I
     return innovation
 
 
-# -- locks and facts -----------------------------------------------------------------------------------
-def locked_innovation(innovation: Innovation) -> Innovation:
-    """The innovation as it is now, for this transaction alone."""
-    rows = Innovation.objects.select_for_update(no_key=True, of=("self",)).select_related(
-        "region", "agency__region", "affair"
-    )
-    return rows.get(pk=innovation.pk)
-
-
-def locked_version(version: InnovationVersion) -> InnovationVersion:
-    """The version as it is now; the lock on its innovation, taken first, guards both."""
-    innovation = locked_innovation(version.innovation)
-    version = InnovationVersion.objects.select_for_update(no_key=True).get(pk=version.pk)
-    version.innovation = innovation
-    return version
-
-
+# -- steps and facts ----------------------------------------------------------------------------------
 def _moved(version: InnovationVersion, to: str, first: str, later: str, *, by: User) -> InnovationVersion:
     """Save the move. Before the first publication the record moves along; a later version is nobody else's matter."""
     innovation, before = version.innovation, version.status

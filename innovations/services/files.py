@@ -1,6 +1,5 @@
 """The files of an innovation: kept privately, shown to all only when they are public and published."""
 
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -9,11 +8,10 @@ from django.utils.translation import gettext as _
 from agencies.models import User
 from agreements.models import Agreement
 from innovations.models import Innovation, InnovationFile
-from innovations.services.authoring import locked_innovation
-from innovations.services.locking import required
-from sipkd.errors import RuleViolation
+from innovations.services.locking import locked_innovation
+from sipkd.errors import RuleViolation, require_valid, required
 from sipkd.events.services import record
-from sipkd.uploads import validate_evidence
+from sipkd.uploads import require_evidence
 
 
 @transaction.atomic
@@ -43,19 +41,12 @@ def kept_file(
     visibility: str = Agreement.Visibility.INTERNAL,
 ) -> InnovationFile:
     """The file checked by its content and stored; what it is for, the caller records."""
-    try:
-        content_type = validate_evidence(upload)
-    except ValidationError as error:
-        raise RuleViolation(error.messages[0], field="file", code=error.code or "invalid") from error
     file = InnovationFile(
-        innovation=innovation, kind=kind, content_type=content_type, visibility=visibility, uploaded_by=by
+        innovation=innovation, kind=kind, content_type=require_evidence(upload), visibility=visibility, uploaded_by=by
     )
     file.title = required(title, field="title", message=_("Tulis keterangan berkasnya."))
     file.take(upload)
-    try:
-        file.full_clean(exclude=["file"])
-    except ValidationError as error:
-        raise RuleViolation(" ".join(error.messages), field="file", code="invalid") from error
+    require_valid(file, field="file", exclude=["file"])
     file.save()
     return file
 

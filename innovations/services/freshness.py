@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import User
 from innovations.models import Innovation
-from innovations.services.authoring import locked_innovation
-from innovations.services.locking import reason_of
+from innovations.services.locking import locked_innovation, reason_of
 from sipkd.errors import RuleViolation
 from sipkd.events.services import record
 

@@ -1,6 +1,5 @@
 """Evidence for the indicators: the owner gives it, a verifier accepts or rejects it."""
 
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -8,10 +7,9 @@ from django.utils.translation import gettext as _
 
 from agencies.models import User
 from innovations.models import Indicator, IndicatorEvidence, Innovation, InnovationFile
-from innovations.services.authoring import locked_innovation
 from innovations.services.files import kept_file
-from innovations.services.locking import reason_of
-from sipkd.errors import RuleViolation
+from innovations.services.locking import locked_innovation, reason_of
+from sipkd.errors import RuleViolation, require_valid
 from sipkd.events.services import record
 from sipkd.lifecycle import require_move
 
@@ -48,7 +46,7 @@ def give_evidence(
         evidence.file = kept_file(innovation, upload=upload, kind=kind, title=title, by=by)
     evidence.state, evidence.reason, evidence.decided_by, evidence.decided_at = State.WAITING, "", None, None
     evidence.given_by, evidence.given_at = by, timezone.now()
-    _check(evidence)
+    require_valid(evidence, field="link")
     is_first = not innovation.evidence.filter(state=State.WAITING).exists()
     evidence.save()
     facts, changes = {"indicator": str(indicator)}, {"parameter": [told[0] if was else None, parameter]}
@@ -88,12 +86,3 @@ def _decided(evidence: IndicatorEvidence, to: IndicatorEvidence.State, *, reason
     evidence.state, evidence.reason, evidence.decided_by, evidence.decided_at = to, reason, by, timezone.now()
     evidence.save()
     return evidence
-
-
-def _check(evidence: IndicatorEvidence) -> None:
-    """The model's own constraints, as a refusal at the field where it happened."""
-    try:
-        evidence.full_clean(validate_unique=False)
-    except ValidationError as error:
-        names = [name for name in error.message_dict if name != "__all__"]
-        raise RuleViolation(" ".join(error.messages), field=names[0] if names else "link", code="invalid") from error

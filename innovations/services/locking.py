@@ -1,4 +1,4 @@
-"""What the services about adoptions share: the locks in their order, agreements first, and the facts of an event."""
+"""What the services share: the locks in their order, agreements first, and the facts of an event."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency
 from agreements.models import Agreement
-from innovations.models import Adoption, Innovation
+from innovations.models import Adoption, Innovation, InnovationVersion
 from sipkd.errors import required
 
 Stage = Adoption.Stage
@@ -33,6 +33,22 @@ def locked(adoption: Adoption) -> Adoption:
         "requested_by",
     )
     return rows.get(pk=adoption.pk)
+
+
+def locked_innovation(innovation: Innovation) -> Innovation:
+    """The innovation as it is now, for this transaction alone."""
+    rows = Innovation.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "region", "agency__region", "affair"
+    )
+    return rows.get(pk=innovation.pk)
+
+
+def locked_version(version: InnovationVersion) -> InnovationVersion:
+    """The version as it is now; the lock on its innovation, taken first, guards both."""
+    innovation = locked_innovation(version.innovation)
+    version = InnovationVersion.objects.select_for_update(no_key=True).get(pk=version.pk)
+    version.innovation = innovation
+    return version
 
 
 def touch(adoption: Adoption) -> None:

@@ -5,12 +5,11 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sipkd.errors import RuleViolation
+from sipkd.errors import RuleViolation, require_valid
 from sipkd.events.actions import ACTIONS
 from sipkd.events.ledger import enqueue, hold_ledger
 from sipkd.events.services import record
@@ -31,10 +30,7 @@ def add_endpoint(*, client: Any, url: str, kinds: Sequence[str] = (), by: Any) -
         raise RuleViolation(
             _("Jenis peristiwa tidak dikenal: %(kinds)s.") % {"kinds": ", ".join(unknown)}, field="kinds"
         )
-    try:
-        endpoint.full_clean()
-    except ValidationError as error:
-        raise RuleViolation(error.messages[0], field="url") from error
+    require_valid(endpoint, field="url")
     endpoint.save()
     record("client.webhook_added", client, by=by, facts={"address": _host(endpoint)})
     return endpoint
