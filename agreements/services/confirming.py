@@ -9,7 +9,7 @@ from agencies.models import Region, User
 from agreements.models import Agreement, Party
 from agreements.services.locking import locked
 from agreements.services.registering import register_when_settled
-from sipkd.errors import RuleViolation
+from sipkd.errors import RuleViolation, required
 from sipkd.events.services import record
 
 
@@ -38,15 +38,15 @@ def attest_agreement(agreement: Agreement, *, basis: str, by: User) -> Agreement
     and of those who are not a region.
     """
     agreement = locked(agreement)
-    if not basis.strip():
-        raise RuleViolation(_("Sebutkan dasar atestasi, misalnya sumber berita atau naskah asli."), field="basis")
+    said = _("Sebutkan dasar atestasi, misalnya sumber berita atau naskah asli.")
+    basis = required(basis, field="basis", message=said)
     open_sides = Q(confirmed_at__isnull=True, attested_at__isnull=True)
     parties = agreement.parties.filter(open_sides)
     if not agreement.is_from_source:
         absent = Region.objects.absent_from_portal()
         parties = parties.filter(Q(region__isnull=True) | Q(region__in=absent.values("pk")))
     keys = [party.ledger_key for party in parties.order_by("order").select_related("region")]
-    attested = {"attested_at": timezone.now(), "attested_by": by, "attestation_basis": basis.strip()}
+    attested = {"attested_at": timezone.now(), "attested_by": by, "attestation_basis": basis}
     if not parties.update(**attested, version=F("version") + 1):
         raise RuleViolation(_("Tidak ada pihak yang menunggu atestasi."), code="nothing-to-attest")
     changes = {f"parties.{key}.is_attested": [False, True] for key in keys}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from agencies.models import User
 from agreements.models import Agreement
 from agreements.services.locking import locked
-from sipkd.errors import RuleViolation
+from sipkd.errors import RuleViolation, required
 from sipkd.events.services import record
 
 
@@ -20,14 +20,13 @@ def terminate_agreement(agreement: Agreement, *, on: date, reason: str, by: User
         raise RuleViolation(_("Hanya kerja sama yang terdaftar yang dapat diakhiri."), code="not-registered")
     if agreement.terminated_on:
         raise RuleViolation(_("Kerja sama ini sudah diakhiri."), code="already-terminated")
-    if not reason.strip():
-        raise RuleViolation(_("Tulis alasan pengakhiran."), field="reason")
+    reason = required(reason, field="reason", message=_("Tulis alasan pengakhiran."))
     terms = agreement.terms(on)
     if not terms.has_started(on) or terms.has_ended(on):
         raise RuleViolation(
             _("Tanggal pengakhiran harus di dalam masa berlaku kerja sama."), field="on", code="outside-term"
         )
-    agreement.terminated_on, agreement.termination_reason = on, reason.strip()
+    agreement.terminated_on, agreement.termination_reason = on, reason
     agreement.save(update_fields=["terminated_on", "termination_reason", "updated_at"])
     record(
         "agreement.terminated",

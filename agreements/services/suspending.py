@@ -12,7 +12,7 @@ from agreements.models import Agreement, Suspension
 from agreements.services.history import iso
 from agreements.services.locking import locked, touch
 from sipkd.dates import ONE_DAY
-from sipkd.errors import RuleViolation, require_valid
+from sipkd.errors import RuleViolation, require_valid, required
 from sipkd.events.services import record
 
 
@@ -24,9 +24,8 @@ def suspend_agreement(
     agreement = locked(agreement)
     if not agreement.is_registered or agreement.is_addendum:
         raise RuleViolation(_("Hanya kerja sama yang terdaftar yang dapat ditangguhkan."), code="not-registered")
-    suspension = Suspension(
-        agreement=agreement, starts_on=starts_on, ends_on=ends_on, reason=reason.strip(), recorded_by=by
-    )
+    reason = required(reason, field="reason", message=_("Tulis alasan penangguhan."))
+    suspension = Suspension(agreement=agreement, starts_on=starts_on, ends_on=ends_on, reason=reason, recorded_by=by)
     require_valid(suspension)
     suspension.save()
     touch(agreement)

@@ -385,7 +385,7 @@ def test_a_suspension_has_its_reason_and_ends_after_it_begins(db):
         by=admin,
     )  # fmt: skip
 
-    assert without[1] == "Field ini tidak boleh kosong."
+    assert without == ("reason-missing", "Tulis alasan penangguhan.")
     assert backwards[1] == "Tanggal akhir penangguhan mendahului tanggal mulainya."
     assert not agreement.suspensions.exists()
 
