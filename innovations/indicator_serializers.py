@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -124,5 +125,5 @@ class EvidenceGivenSerializer(serializers.Serializer):
         period = periods.filter(year=year).first() if year else periods.newest()
         indicator = period.indicators.filter(number=data["indicator"]).first() if period else None
         if indicator is None:
-            raise serializers.ValidationError({"indicator": ["Tidak ada indikator dengan nomor itu."]})
+            raise serializers.ValidationError({"indicator": [_("Tidak ada indikator dengan nomor itu.")]})
         return {**data, "indicator": indicator}

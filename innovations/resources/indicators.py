@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
-from rest_framework import exceptions
 from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
 from rest_framework.parsers import JSONParser, MultiPartParser
@@ -22,7 +21,7 @@ from innovations.indicator_serializers import (
 from innovations.models import AssessmentPeriod, IndicatorEvidence
 from innovations.serializers import DecisionSerializer
 from sipkd.api.params import ON
-from sipkd.api.resources import Resource
+from sipkd.api.resources import Resource, Verbs
 
 YEAR = OpenApiParameter("year", int, description="Periode penilaian; bawaan: yang terbaru.")
 
@@ -39,7 +38,7 @@ class PeriodResource(Resource):
     filterset_class = PeriodFilter
 
 
-class Assessed:
+class Assessed(Verbs):
     """Mixin of the resource of innovations: its indicators."""
 
     @extend_schema(parameters=[YEAR, ON], responses=ChecklistSerializer)
@@ -54,23 +53,24 @@ class Assessed:
     @action(detail=True, methods=["post"], parser_classes=[JSONParser, MultiPartParser], url_path="indicator-evidence")
     def indicator_evidence(self, request, id=None) -> Response:
         """Pemilik mengisi bukti satu indikator; yang diubah kembali menunggu diperiksa."""
-        innovation, data = self._owned(), self._taken(EvidenceGivenSerializer)
+        innovation, data = self.object_for("innovations.edit_innovation"), self.data(EvidenceGivenSerializer)
         evidence = services.give_evidence(innovation, upload=data.pop("file", None), **data, by=request.user)
-        return self._evidence_answer(evidence)
+        return self.answer_with(IndicatorEvidenceSerializer, evidence)
 
     @extend_schema(request=None, responses=IndicatorEvidenceSerializer)
     @action(detail=True, methods=["post"], url_path="indicator-evidence/<uuid:evidence_id>/accept")
     def accept_evidence(self, request, id=None, evidence_id=None) -> Response:
         """Verifikator menerima bukti."""
-        return self._evidence_answer(services.accept_evidence(self._to_decide(evidence_id), by=request.user))
+        evidence = services.accept_evidence(self._to_decide(evidence_id), by=request.user)
+        return self.answer_with(IndicatorEvidenceSerializer, evidence)
 
     @extend_schema(request=DecisionSerializer, responses=IndicatorEvidenceSerializer)
     @action(detail=True, methods=["post"], url_path="indicator-evidence/<uuid:evidence_id>/reject")
     def reject_evidence(self, request, id=None, evidence_id=None) -> Response:
         """Verifikator menolak bukti, dengan alasan."""
         evidence = self._to_decide(evidence_id)
-        data = self._taken(DecisionSerializer)
-        return self._evidence_answer(services.reject_evidence(evidence, **data, by=request.user))
+        rejected = services.reject_evidence(evidence, **self.data(DecisionSerializer), by=request.user)
+        return self.answer_with(IndicatorEvidenceSerializer, rejected)
 
     def _period(self) -> AssessmentPeriod:
         """The one in the address, or the newest; 404 before a guideline has been loaded."""
@@ -84,10 +84,5 @@ class Assessed:
         return found
 
     def _to_decide(self, evidence_id: Any) -> IndicatorEvidence:
-        innovation = self.get_object()
-        if not self.request.user.has_perm("innovations.verify_innovation", innovation):
-            raise exceptions.PermissionDenied
+        innovation = self.object_for("innovations.verify_innovation")
         return get_object_or_404(innovation.evidence.visible_to(self.request.user), uuid=evidence_id)
-
-    def _evidence_answer(self, evidence: IndicatorEvidence) -> Response:
-        return Response(IndicatorEvidenceSerializer(evidence, context=self.get_serializer_context()).data)

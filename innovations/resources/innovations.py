@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import exceptions
@@ -127,10 +129,8 @@ class InnovationResource(Conditional, Compared, Searched, Authored, Assessed, Re
     def _agency(self) -> Agency:
         try:
             return get_object_or_404(Agency.objects.select_related("region"), uuid=self.request.GET.get("agency", ""))
-        except exceptions.APIException:
-            raise
-        except Exception as error:
-            raise exceptions.ValidationError({"agency": ["Sebutkan id perangkat daerah."]}) from error
+        except Http404 as error:
+            raise exceptions.ValidationError({"agency": [_("Sebutkan id perangkat daerah.")]}) from error
 
 
 class AgencyWithCatalogueResource(AgencyResource):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import exceptions, mixins
 from rest_framework.decorators import action
@@ -18,7 +19,7 @@ from innovations.profile_serializers import (
     VersionSerializer,
 )
 from innovations.serializers import DecisionSerializer, InnovationFileSerializer
-from sipkd.api.resources import Page, Resource
+from sipkd.api.resources import Page, Resource, Verbs
 from sipkd.events.models import Event
 
 AGAINST = OpenApiParameter("against", int, description="Nomor versi pembanding; bawaan: versi terbit sebelumnya.")
@@ -26,7 +27,7 @@ Status = InnovationVersion.Status
 
 
 @extend_schema_view(retrieve=extend_schema(parameters=[AGAINST]))
-class VersionResource(mixins.CreateModelMixin, Resource):
+class VersionResource(Verbs, mixins.CreateModelMixin, Resource):
     """Naskah profil inovasi: hanya untuk pemilik, verifikator, dan pengelola portal."""
 
     model = InnovationVersion
@@ -45,48 +46,48 @@ class VersionResource(mixins.CreateModelMixin, Resource):
     @extend_schema(request=DraftSerializer, responses={201: VersionDetailSerializer})
     def create(self, request, *args, **kwargs) -> Response:
         """Mulai naskah inovasi baru."""
-        self._require("innovations.draft_innovation")
-        data = self._data(DraftSerializer)
-        self._require("innovations.draft_innovation", data["agency"])
-        return self._answer(services.draft_innovation(**data, by=request.user), status=201)
+        self.require("innovations.draft_innovation")
+        data = self.data(DraftSerializer)
+        self.require("innovations.draft_innovation", data["agency"])
+        return self.answer(services.draft_innovation(**data, by=request.user), status=201)
 
     @extend_schema(request=ProfileSerializer, responses=VersionDetailSerializer)
     @action(detail=True, methods=["post"])
     def save(self, request, id=None) -> Response:
         """Simpan isian yang disebut; yang lain tetap."""
-        version = self._for("innovations.edit_version")
-        return self._answer(services.save_version(version, fields=self._data(ProfileSerializer), by=request.user))
+        version = self.object_for("innovations.edit_version")
+        return self.answer(services.save_version(version, fields=self.data(ProfileSerializer), by=request.user))
 
     @extend_schema(request=None, responses=VersionDetailSerializer)
     @action(detail=True, methods=["post"])
     def submit(self, request, id=None) -> Response:
         """Ajukan untuk diperiksa; seluruh isian wajib harus lengkap."""
-        return self._answer(services.submit_version(self._for("innovations.edit_version"), by=request.user))
+        return self.answer(services.submit_version(self.object_for("innovations.edit_version"), by=request.user))
 
     @extend_schema(request=None, responses=VersionDetailSerializer)
     @action(detail=True, methods=["post"])
     def withdraw(self, request, id=None) -> Response:
         """Pemilik menarik pengajuannya."""
-        return self._answer(services.withdraw_version(self._for("innovations.edit_version"), by=request.user))
+        return self.answer(services.withdraw_version(self.object_for("innovations.edit_version"), by=request.user))
 
     @extend_schema(request=None, responses=VersionDetailSerializer)
     @action(detail=True, methods=["post"])
     def discard(self, request, id=None) -> Response:
         """Pemilik membuang versi baru inovasi yang sudah terbit, atau naskah pertama yang belum pernah diajukan."""
-        return self._answer(services.discard_version(self._for("innovations.edit_version"), by=request.user))
+        return self.answer(services.discard_version(self.object_for("innovations.edit_version"), by=request.user))
 
     @extend_schema(request=None, responses=VersionDetailSerializer)
     @action(detail=True, methods=["post"])
     def publish(self, request, id=None) -> Response:
         """Verifikator menerbitkan."""
-        return self._answer(services.publish_version(self._for("innovations.verify_version"), by=request.user))
+        return self.answer(services.publish_version(self.object_for("innovations.verify_version"), by=request.user))
 
     @extend_schema(request=DecisionSerializer, responses=VersionDetailSerializer)
     @action(detail=True, methods=["post"], url_path="return", url_name="return")
     def send_back(self, request, id=None) -> Response:
         """Verifikator mengembalikan, dengan alasan."""
-        version = self._for("innovations.verify_version")
-        return self._answer(services.return_version(version, **self._data(DecisionSerializer), by=request.user))
+        version = self.object_for("innovations.verify_version")
+        return self.answer(services.return_version(version, **self.data(DecisionSerializer), by=request.user))
 
     def _base_of(self, version: InnovationVersion) -> InnovationVersion | None:
         """The version to compare with: the one in the address, or the one published before."""
@@ -96,26 +97,8 @@ class VersionResource(mixins.CreateModelMixin, Resource):
             return others.published().filter(number__lt=version.number).order_by("-number").first()
         found = others.filter(number=wanted).first() if wanted.isdecimal() and len(wanted) < 5 else None
         if found is None:
-            raise exceptions.ValidationError({"against": ["Sebutkan nomor versi inovasi ini."]})
+            raise exceptions.ValidationError({"against": [_("Sebutkan nomor versi inovasi ini.")]})
         return found
-
-    def _for(self, permission: str) -> InnovationVersion:
-        version = self.get_object()
-        self._require(permission, version)
-        return version
-
-    def _require(self, permission: str, obj: Any = None) -> None:
-        if not self.request.user.has_perm(permission, obj):
-            raise exceptions.PermissionDenied
-
-    def _data(self, serializer_class) -> dict:
-        serializer = serializer_class(data=self.request.data, context=self.get_serializer_context())
-        serializer.is_valid(raise_exception=True)
-        return serializer.validated_data
-
-    def _answer(self, version: InnovationVersion, status: int = 200) -> Response:
-        fresh = InnovationVersion.objects.for_detail().get(pk=version.pk)
-        return Response(VersionDetailSerializer(fresh, context=self.get_serializer_context()).data, status=status)
 
 
 class VersionPages(Page, VersionResource):

@@ -17,7 +17,7 @@ from innovations.saved.serializers import SavedSearchSerializer, SearchChangeSer
 from innovations.serializers import InnovationSerializer
 from sipkd.api.filters import ResourceFilter
 from sipkd.api.permissions import SignedIn
-from sipkd.api.resources import Page, Resource
+from sipkd.api.resources import Page, Resource, Verbs
 
 NEWEST = 50
 
@@ -30,7 +30,7 @@ class SavedSearchFilter(ResourceFilter):
         fields = ()
 
 
-class SavedSearchResource(Resource):
+class SavedSearchResource(Verbs, Resource):
     """Pencarian yang Anda simpan; hanya Anda yang melihatnya."""
 
     model = SavedSearch
@@ -43,13 +43,13 @@ class SavedSearchResource(Resource):
     def create(self, request, *args, **kwargs) -> Response:
         """Simpan pencarian; sejak itu yang baru diberitahukan."""
         given = self._given(SearchToSaveSerializer)
-        return self._answer(services.save_search(**given, by=self._person()), status=201)
+        return self.answer(services.save_search(**given, by=self._person()), status=201)
 
     @extend_schema(request=SearchChangeSerializer, responses=SavedSearchSerializer)
     def partial_update(self, request, *args, **kwargs) -> Response:
         """Ubah nama, saringan, atau pemberitahuannya."""
         search = self.get_object()
-        return self._answer(services.change_search(search, **self._given(SearchChangeSerializer), by=self._person()))
+        return self.answer(services.change_search(search, **self._given(SearchChangeSerializer), by=self._person()))
 
     def destroy(self, request, *args, **kwargs) -> Response:
         """Hapus pencarian beserta pemberitahuannya."""
@@ -63,9 +63,7 @@ class SavedSearchResource(Resource):
         return said([super().get_object()])[0]
 
     def _given(self, serializer_class: Any) -> dict[str, Any]:
-        serializer = serializer_class(data=self.request.data, context=self.get_serializer_context())
-        serializer.is_valid(raise_exception=True)
-        given = serializer.validated_data
+        given = self.data(serializer_class)
         return {**given, "query": checked(given["query"], self.request.user)} if "query" in given else given
 
     def _person(self) -> User:
@@ -74,9 +72,8 @@ class SavedSearchResource(Resource):
             raise exceptions.PermissionDenied
         return self.request.user
 
-    def _answer(self, search: SavedSearch, status: int = 200) -> Response:
-        (search,) = said([search])
-        return Response(SavedSearchSerializer(search, context=self.get_serializer_context()).data, status=status)
+    def anew(self, search: SavedSearch) -> SavedSearch:
+        return said([search])[0]
 
 
 def said(searches: list[SavedSearch]) -> list[SavedSearch]:

@@ -115,8 +115,11 @@ class Verbs:
         return serializer.validated_data
 
     def answer(self, obj: Any, status: int = 200) -> Response:
-        fresh = self.model.objects.for_detail().get(pk=obj.pk)
-        return self.answer_with(self.detail_serializer_class, fresh, status)
+        return self.answer_with(self.detail_serializer_class or self.serializer_class, self.anew(obj), status)
+
+    def anew(self, obj: Any) -> Any:
+        """The object as it is now, with what a detail says of it."""
+        return self.model.objects.for_detail().get(pk=obj.pk)
 
     def answer_with(self, serializer_class: Any, obj: Any, status: int = 200) -> Response:
         return Response(serializer_class(obj, context=self.get_serializer_context()).data, status=status)
