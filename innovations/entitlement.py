@@ -196,7 +196,9 @@ def _agreements_between(innovation: Innovation, agency: Agency, viewer) -> list[
 
 # -- the conditions, in order ----------------------------------------------------------------------
 def _about_the_innovation(innovation: Innovation, agency: Agency) -> Iterator[Reason]:
-    if innovation.status != Innovation.Status.PUBLISHED:
+    if innovation.status == Innovation.Status.ARCHIVED:
+        yield Reason(Code.NOT_PUBLISHED, _("Inovasi ini sudah diarsipkan."))
+    elif innovation.status != Innovation.Status.PUBLISHED:
         yield Reason(
             Code.NOT_PUBLISHED, _("Inovasi ini belum terbit di katalog."), _("Tunggu sampai pemiliknya menerbitkan.")
         )

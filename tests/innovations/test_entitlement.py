@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
 from agencies.models import Agency
 from agreements.models import Agreement
@@ -25,6 +26,7 @@ from tests.factories import (
     RegionFactory,
     content,
     leader,
+    operator,
     portal_verifier,
     recorded_agreement,
     region_admin,
@@ -79,6 +81,15 @@ def test_an_innovation_that_is_not_published_is_not_adopted(adopter, innovation)
     )
 
 
+def test_an_archived_innovation_is_not_said_to_be_waiting_for_publication(adopter, innovation):
+    umbrella_pks(adopter, innovation.region)
+    innovation.status, innovation.archived_at = Innovation.Status.ARCHIVED, timezone.now()
+    innovation.archive_reason = "Diganti."
+    innovation.save()
+
+    assert the_reason(innovation, adopter) == (Code.NOT_PUBLISHED, "Inovasi ini sudah diarsipkan.", "")
+
+
 def test_an_innovation_that_is_not_offered_is_not_adopted(adopter, innovation):
     umbrella_pks(adopter, innovation.region)
     innovation.openness = Innovation.Openness.CLOSED
@@ -99,6 +110,17 @@ def test_an_innovation_of_the_own_region_needs_no_adoption_between_regions(adopt
         "Inovasi ini milik daerah Anda sendiri; replikasi antardaerah tidak diperlukan.",
         "",
     )
+
+
+def test_the_page_of_an_own_innovation_says_whose_it_is_and_not_that_it_is_refused(client, adopter):
+    own = InnovationFactory(agency=AgencyFactory(region=adopter.region))
+    client.force_login(operator(adopter))
+
+    page = client.get(own.get_absolute_url()).content.decode()
+
+    assert "Inovasi ini milik Kabupaten Penerima sendiri" in page
+    assert "belum dapat mereplikasi" not in page
+    assert 'class="callout tone-bad"' not in page
 
 
 def test_without_an_agreement_between_the_regions_nothing_is_adopted(adopter, innovation):
