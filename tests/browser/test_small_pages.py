@@ -141,3 +141,19 @@ def test_the_tools_of_the_head_stand_beside_each_other_on_a_phone(look, width):
 
     expect(look.page.locator(".site-tools .badge")).to_have_count(2)  # tasks and notifications
     assert look.page.evaluate(OVERLAPS) == []
+
+
+@pytest.mark.parametrize("width", [800, 1024, 1280])
+def test_many_notifications_and_a_long_name_leave_the_head_in_one_line(look, width):
+    owner = published()
+    admin = region_admin(owner.region, name="Kepala Bagian Kerja Sama dan Tata Pemerintahan Kabupaten Pemilik")
+    for _request in range(5):
+        requested_adoption(owner)
+
+    look(admin, "/inovasi/")
+    look.page.set_viewport_size({"width": width, "height": 640})
+
+    expect(look.page.locator(".site-tools .badge").last).to_contain_text("10")
+    heights = "[...document.querySelectorAll('.site-tools > a, .account > summary')].map((tool) => tool.offsetHeight)"
+    assert set(look.page.evaluate(heights)) == {44}
+    assert look.page.evaluate(OVERLAPS) == []
