@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from agencies.reference import urls
+from innovations.amounts import degrees_of, rupiah_of
 from innovations.profile import field_of
 from sipkd.sheets import SheetRefused
 
@@ -48,7 +49,6 @@ FIELDS = (
 )  # fmt: skip
 BLANK = re.compile(r"\s")
 BRACKETS = re.compile(r"\s*\(.*?\)")
-MONEY = re.compile(r"(?:rp\.?\s*)?(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{1,2}))?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,9 @@ def _choice(column: Any) -> Callable[[str], str]:
         try:
             return known.get(cell) or known[_plain(cell)]
         except KeyError:
-            raise ValueError(_("“%(cell)s” bukan pilihannya") % {"cell": cell}) from None
+            offered = ", ".join(str(label) for _value, label in column.choices)
+            said = {"cell": cell, "offered": offered}
+            raise ValueError(_("“%(cell)s” bukan salah satu dari %(offered)s") % said) from None
 
     return read
 
@@ -216,7 +218,7 @@ def _number_between(least: int, most: int) -> Callable[[str], int]:
 def _degrees(most: int) -> Callable[[str], float]:
     def read(cell: str) -> float:
         try:
-            degrees = float(cell.replace(",", "."))
+            degrees = degrees_of(cell)
         except ValueError:
             degrees = float("inf")
         if not abs(degrees) <= most:
@@ -227,14 +229,10 @@ def _degrees(most: int) -> Callable[[str], float]:
 
 
 def _money(cell: str) -> Decimal:
-    """Rupiah as they are written in Indonesia: 1.500.000 or 1500000, with or without Rp and ,00."""
-    match = MONEY.fullmatch(cell)
     try:
-        if match and len(amount := match[1].replace(".", "")) <= 16:
-            return Decimal(f"{amount}.{match[2] or '0'}")
-    except InvalidOperation:
-        pass
-    raise ValueError(_("“%(cell)s” bukan jumlah rupiah") % {"cell": cell})
+        return rupiah_of(cell)
+    except ValueError:
+        raise ValueError(_("“%(cell)s” bukan jumlah rupiah") % {"cell": cell}) from None
 
 
 def _day(cell: str) -> date:

@@ -1,16 +1,22 @@
 """Filling in a profile, a section at a time; nothing is required before submission but the name."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency, GovernmentAffair
 from agreements.models import Agreement
 from innovations import profile
+from innovations.amounts import degrees_of, rupiah_of
 from innovations.forms import DAY
 from innovations.models import Indicator, IndicatorEvidence, Innovation, InnovationFile
+from sipkd.templatetags.ui import rupiah
 
 CHOSEN = ("stage", "classification", "kind", "form", "initiator", "openness", "visibility")
 HELP = {
@@ -21,10 +27,10 @@ HELP = {
     "initiator_name": gettext_lazy("Boleh dikosongkan; tampil kepada semua orang setelah terbit."),
     "related_affairs": gettext_lazy("Urusan lain yang ikut dilayani, bila ada."),
     "asta_cita": gettext_lazy("Nomor 1 sampai 8."),
-    "trial_on": gettext_lazy("Hari pertama diuji coba."),
-    "applied_on": gettext_lazy("Hari pertama diterapkan."),
+    "trial_on": gettext_lazy("Hari pertama diuji coba; wajib bila tahapannya uji coba atau penerapan."),
+    "applied_on": gettext_lazy("Hari pertama diterapkan; wajib bila tahapannya penerapan."),
     "developed_on": gettext_lazy("Pengembangan terakhir, bila ada."),
-    "budget": gettext_lazy("Dalam rupiah, angka saja; misalnya 150000000."),
+    "budget": gettext_lazy("Misalnya 150.000.000."),
     "budget_source": gettext_lazy("Misalnya: APBD 2026."),
     "awards": gettext_lazy("Misalnya: Top 45 KIPP 2024."),
     "video_url": gettext_lazy("Alamat video, misalnya di YouTube; paling lama 5 menit."),
@@ -48,6 +54,40 @@ class VideoField(forms.URLField):
         super().__init__(**kwargs, assume_scheme="https")
 
 
+class RupiahField(forms.DecimalField):
+    """An amount as people write it; a number field of the browser would read the dots of 150.000.000 as decimals."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "size": 20})
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return rupiah_of(str(value))
+        except ValueError:
+            raise ValidationError(_("Tulis jumlahnya dengan angka, misalnya 150.000.000.")) from None
+
+    def prepare_value(self, value: Any) -> Any:
+        return rupiah(value).removeprefix("Rp") if isinstance(value, Decimal) else value
+
+
+class DegreesField(forms.FloatField):
+    """A coordinate with a comma or a point; not in a number field of the browser, which may drop either of them."""
+
+    widget = forms.TextInput(attrs={"size": 12})
+
+    def to_python(self, value: Any) -> float | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return degrees_of(str(value))
+        except ValueError:
+            raise ValidationError(_("Tulis koordinat dalam derajat desimal, misalnya -5,72.")) from None
+
+    def prepare_value(self, value: Any) -> Any:
+        return number_format(value) if isinstance(value, float) else value
+
+
 class SectionForm(forms.ModelForm):
     """One section of the profile. Its answers go into a version, never straight into the record."""
 
@@ -59,16 +99,27 @@ class SectionForm(forms.ModelForm):
         super().__init__(*args, **{**kwargs, "initial": profile.values_of(content)})
         for name, field in self.fields.items():
             field.help_text = HELP.get(name, "")
-            if name in CHOSEN and not field.required:
+            field.is_due = name in profile.REQUIRED
+            if isinstance(field, forms.ModelChoiceField) and not isinstance(field, forms.ModelMultipleChoiceField):
+                field.empty_label = _("Belum dipilih")
+            elif isinstance(field, forms.TypedChoiceField) and not field.required:
                 field.choices = [("", _("Belum dipilih")), *[one for one in field.choices if one[0]]]
         if "design" in self.fields:
-            self.fields["design"].help_text = _(
-                "Paling sedikit %(wanted)s kata saat diajukan; kini %(count)s kata. Muat dasar hukum, permasalahan, "
-                "isu strategis, metode pembaharuan, serta keunggulan dan cara kerjanya."
-            ) % {"wanted": profile.DESIGN_WORDS, "count": profile.words_in(content.get("design"))}
+            count = format_html('<span data-words="id_design">{}</span>', profile.words_in(content.get("design")))
+            self.fields["design"].help_text = format_html(
+                _(
+                    "Paling sedikit {wanted} kata saat diajukan; kini {count} kata. Muat dasar hukum, permasalahan, "
+                    "isu strategis, metode pembaharuan, serta keunggulan dan cara kerjanya."
+                ),
+                wanted=profile.DESIGN_WORDS,
+                count=count,
+            )
 
 
-FIELD_CLASSES = {"affair": AffairChoice, "video_url": VideoField}
+FIELD_CLASSES = {
+    "affair": AffairChoice, "video_url": VideoField, "budget": RupiahField, "latitude": DegreesField,
+    "longitude": DegreesField,
+}  # fmt: skip
 
 
 def form_of(section: profile.Section) -> type[SectionForm]:

@@ -134,12 +134,23 @@ class Innovation(models.Model):
     goal = models.TextField(_("tujuan"), blank=True)
     benefit = models.TextField(_("manfaat"), blank=True)
     result = models.TextField(_("hasil"), blank=True)
-    budget = models.DecimalField(_("anggaran (rupiah)"), max_digits=18, decimal_places=2, null=True, blank=True)
+    budget = models.DecimalField(
+        _("anggaran (rupiah)"),
+        max_digits=18,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
     budget_source = models.CharField(_("sumber anggaran"), max_length=200, blank=True)
     awards = models.CharField(_("penghargaan"), max_length=300, blank=True)
     video_url = models.URLField(_("video"), blank=True)
-    latitude = models.FloatField(_("lintang"), null=True, blank=True)
-    longitude = models.FloatField(_("bujur"), null=True, blank=True)
+    latitude = models.FloatField(
+        _("lintang"), null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
+    )
+    longitude = models.FloatField(
+        _("bujur"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
+    )
     contact_name = models.CharField(_("nama narahubung"), max_length=150, blank=True)
     contact_phone = models.CharField(_("telepon narahubung"), max_length=50, blank=True)
     openness = models.CharField(

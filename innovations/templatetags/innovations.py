@@ -88,6 +88,8 @@ def _answer(field: str, value):
             return tanggal(value)
         case _ if field == "budget":
             return rupiah(value)
+        case float():
+            return number_format(value)
     return linebreaksbr(value) if field in LONG else value
 
 

@@ -66,9 +66,13 @@ def as_options(options: Collection[dict[str, Any]]) -> SafeString:
 
 
 @register.filter
-def rupiah(value: int | Decimal | None) -> str:
-    """1500000 as "Rp1.500.000", written without a space as the spelling rules (EYD V) ask."""
-    return "" if value is None else f"Rp{number_format(value, use_l10n=True, force_grouping=True)}"
+def rupiah(value: int | str | Decimal | None) -> str:
+    """1500000 as "Rp1.500.000", written without a space as the spelling rules (EYD V) ask; cents only if any."""
+    if value is None:
+        return ""
+    amount = Decimal(value)
+    amount = amount.to_integral_value() if amount % 1 == 0 else amount
+    return f"Rp{number_format(amount, use_l10n=True, force_grouping=True)}"
 
 
 @register.filter

@@ -40,6 +40,11 @@ document.addEventListener("click", (event) => {
   if (link) link.search = location.search;
 });
 
+/* Words are counted. */
+document.addEventListener("input", ({ target: { id, value } }) => inside(document, `[data-words="${id}"]`).forEach((sum) => {
+  sum.textContent = value.split(/\S+/).length - 1;
+}));
+
 /* A form is sent once, however often its button is pressed. */
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -23,7 +23,9 @@ class Pointer:
         return self.page.get_by_role("main")
 
     def field(self, label: str) -> Locator:
-        return self.main.get_by_label(re.compile(rf"^\s*{re.escape(label)}( \(opsional\))?\s*$"))
+        return self.main.get_by_label(
+            re.compile(rf"^\s*{re.escape(label)}( \((opsional|wajib sebelum diajukan)\))?\s*$")
+        )
 
     def press(self, role: Any, name: str | re.Pattern) -> None:
         self.main.get_by_role(role, name=name).first.click()

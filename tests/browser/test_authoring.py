@@ -158,3 +158,15 @@ def test_pages_of_a_manuscript_have_no_accessibility_violation_and_reflow(agency
 
     assert found == {address: [] for address in addresses}
     assert widths == dict.fromkeys(addresses, 320)
+
+
+def test_words_of_the_design_are_counted_while_it_is_written(agency, page: Page):
+    from innovations.services import draft_innovation
+
+    version = draft_innovation(name="SIAP", agency=agency, by=operator(agency))
+    sign_in(page, version.started_by)
+    page.goto(f"{version.get_absolute_url()}bagian/uraian/")
+
+    type_in(page, "Rancang bangun", "Daftar dari\nrumah. ")
+
+    expect(page.get_by_role("main")).to_contain_text("kini 3 kata")

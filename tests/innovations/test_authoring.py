@@ -39,6 +39,10 @@ def fresh(version: InnovationVersion) -> InnovationVersion:
     return InnovationVersion.objects.select_related("innovation__region", "innovation__agency").get(pk=version.pk)
 
 
+def section_page(version: InnovationVersion, slug: str) -> str:
+    return reverse("innovations:version-section", kwargs={"id": version.uuid, "section": slug})
+
+
 def reason_against(version: InnovationVersion) -> str:
     """The refusal to submit it; a refusal changes nothing."""
     events = Event.objects.count()
@@ -584,3 +588,74 @@ def test_what_an_author_left_open_is_not_filled_in_rather_than_unknown(client):
     row = page.partition(">Sumber anggaran</dt>")[2].partition("</div>")[0]
     assert "belum diisi" in row
     assert "belum diketahui" not in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [
+        ("150.000.000", 150_000_000),
+        ("Rp1.500.000,50", Decimal("1500000.50")),
+        ("Rp 250.000,-", 250_000),
+        ("1,500,000.00", 1_500_000),
+        ("150000000", 150_000_000),
+    ],
+)
+def test_amount_is_understood_as_people_write_it(client, typed, amount):
+    version = drafted()
+    client.force_login(version.started_by)
+
+    response = client.post(section_page(version, "pendukung"), {"budget": typed})
+
+    assert response.status_code == 302
+    assert fresh(version).innovation.budget == amount
+
+
+def test_numbers_that_cannot_be_are_refused_at_their_fields_and_change_nothing(client):
+    version = drafted()
+    client.force_login(version.started_by)
+
+    response = client.post(
+        section_page(version, "pendukung"), {"budget": "1.50.000", "latitude": "-572", "longitude": "timur"}
+    )
+
+    assert response.status_code == 422
+    assert {name: list(errors) for name, errors in response.context["form"].errors.items()} == {
+        "budget": ["Tulis jumlahnya dengan angka, misalnya 150.000.000."],
+        "latitude": ["Pastikan nilai ini lebih besar dari atau sama dengan -90."],
+        "longitude": ["Tulis koordinat dalam derajat desimal, misalnya -5,72."],
+    }
+    assert 'value="1.50.000"' in response.content.decode()  # what was typed is still there to be put right
+    assert fresh(version).content == version.content
+
+
+def test_numbers_come_back_into_the_form_as_they_are_written(client):
+    version = drafted()
+    client.force_login(version.started_by)
+    client.post(
+        section_page(version, "pendukung"), {"budget": "150.000.000", "latitude": "-5,72", "longitude": "105.58"}
+    )
+
+    form = client.get(section_page(version, "pendukung")).content.decode()
+    page = client.get(version.get_absolute_url()).content.decode()
+
+    for value in ("150.000.000", "-5,72", "105,58"):
+        assert f'value="{value}"' in form
+    assert "Rp150.000.000<" in page.replace("\n", "").replace(" ", "")
+    assert "-5,72" in page
+
+
+def test_form_says_what_is_needed_before_submission_and_what_never_is(client):
+    version = drafted()
+    client.force_login(version.started_by)
+
+    page = client.get(section_page(version, "bidang")).content.decode()
+
+    marks = {
+        name: page.partition(f'for="id_{name}">')[2].partition("</label>")[0]
+        for name in ("affair", "theme", "asta_cita")
+    }
+    assert "(wajib sebelum diajukan)" in marks["affair"]
+    assert "(wajib sebelum diajukan)" in marks["theme"]
+    assert "(opsional)" in marks["asta_cita"]
+    assert "Belum dipilih" in page
+    assert "-----" not in page

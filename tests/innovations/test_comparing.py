@@ -56,7 +56,7 @@ def test_a_cell_without_a_value_says_so(client):
     page = page_of(client, InnovationFactory(budget=1500000), InnovationFactory())
 
     row = page.partition(">Anggaran</th>")[2].partition("</tr>")[0]
-    assert re.sub(r"<[^>]+>|\s+", " ", row).split() == ["Rp1.500.000,00", "belum", "diketahui"]
+    assert re.sub(r"<[^>]+>|\s+", " ", row).split() == ["Rp1.500.000", "belum", "diketahui"]
 
 
 def test_no_replication_is_a_known_number(client):

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -214,6 +215,8 @@ def test_number_is_written_the_english_way_on_an_english_page():
 
 def test_rupiah_is_written_without_a_space():
     assert render("{{ value|rupiah }}", value=1_500_000) == "Rp1.500.000"
+    assert render("{{ value|rupiah }}", value="1500000.00") == "Rp1.500.000"
+    assert render("{{ value|rupiah }}", value=Decimal("1500000.50")) == "Rp1.500.000,50"
     assert render("{{ value|rupiah }}", value=None) == ""
 
 
