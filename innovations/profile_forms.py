@@ -103,7 +103,8 @@ class SectionForm(forms.ModelForm):
             if isinstance(field, forms.ModelChoiceField) and not isinstance(field, forms.ModelMultipleChoiceField):
                 field.empty_label = _("Belum dipilih")
             elif isinstance(field, forms.TypedChoiceField) and not field.required:
-                field.choices = [("", _("Belum dipilih")), *[one for one in field.choices if one[0]]]
+                offered: Any = field.choices
+                field.choices = [("", _("Belum dipilih")), *(one for one in offered if one[0])]
         if "design" in self.fields:
             count = format_html('<span data-words="id_design">{}</span>', profile.words_in(content.get("design")))
             self.fields["design"].help_text = format_html(

@@ -1,7 +1,7 @@
 """What the pages that change something share: find the object, ask for permission, make one call, tell the outcome."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +9,8 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import Resolver404, resolve
 from django.views.generic import FormView
 
 from sipkd.errors import RuleViolation
@@ -48,6 +49,29 @@ def told(request: HttpRequest, success: str) -> Iterator[None]:
 def add_refusal(form: BaseForm, refusal: RuleViolation) -> None:
     """Put a refusal where it happened: at its field if the form has it, else on top."""
     form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+
+
+def explain_verbs(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: the address of a button, opened as a page as after signing in anew, leads back to its page."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != 405 or response.content or request.method != "GET":
+            return response
+        page = render(request, "405.html", {"back": page_above(request.path_info)}, status=405)
+        page["Allow"] = response["Allow"]
+        return page
+
+    return answer
+
+
+def page_above(path: str) -> str:
+    """The nearest address above that is one of ours: "/replikasi/…/" for "/replikasi/…/setujui/"."""
+    while (path := path[: path.rstrip("/").rfind("/") + 1]) != "/":
+        with suppress(Resolver404):
+            resolve(path)
+            break
+    return path
 
 
 class VerbPage(LoginRequiredMixin, FormView):
