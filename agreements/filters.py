@@ -64,8 +64,8 @@ class AgreementFilter(CountedFilter):
         label=_("Urutkan"),
     )
     facets = {
-        "document_kind": Facet(F("document_kind"), dict(Agreement.Kind.choices).get),
-        "category": Facet(F("category"), dict(Agreement.Category.choices).get),
+        "document_kind": Facet.of_choices(F("document_kind"), Agreement.Kind.choices),
+        "category": Facet.of_choices(F("category"), Agreement.Category.choices),
         "region": ManyFacet("agreements_party", "agreement_id", "region_id", labels="agencies_region"),
         "affair": ManyFacet(
             "agreements_agreement_affairs", "agreement_id", "governmentaffair_id", labels="agencies_governmentaffair"

@@ -1,4 +1,5 @@
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import partial, reduce
 from operator import or_
@@ -23,7 +24,7 @@ from sipkd.api.filters import CountedFilter, ResourceFilter, ResourceOrdering, v
 from sipkd.api.params import chosen_date, on_date
 from sipkd.dates import today
 from sipkd.events.conditional import until_next_event
-from sipkd.facets import Facet, ManyFacet
+from sipkd.facets import CountedFacets, Facet, ManyFacet
 
 FIRST_YEAR = 1945
 AWARD = (("true", _("Berpenghargaan")), ("false", _("Tanpa penghargaan")))
@@ -94,14 +95,14 @@ class InnovationFilter(CountedFilter):
         "affair": Facet(F("affair"), labels="agencies_governmentaffair"),
         "province": Facet(F("province"), labels="agencies_region"),
         "region": Facet(F("region"), labels="agencies_region"),
-        "stage": Facet(F("stage"), dict(Innovation.Stage.choices).get),
-        "kind": Facet(F("kind"), dict(Innovation.Kind.choices).get),
-        "form": Facet(F("form"), dict(Innovation.Form.choices).get),
-        "openness": Facet(F("openness"), dict(Innovation.Openness.choices).get),
+        "stage": Facet.of_choices(F("stage"), Innovation.Stage.choices),
+        "kind": Facet.of_choices(F("kind"), Innovation.Kind.choices),
+        "form": Facet.of_choices(F("form"), Innovation.Form.choices),
+        "openness": Facet.of_choices(F("openness"), Innovation.Openness.choices),
         "year": Facet(F("year")),
-        "award": Facet(F("is_awarded"), dict(AWARD).get),
-        "adopted": Facet(adopted_bucket(), dict(ADOPTED).get),
-        "freshness": Facet(F("freshness"), dict(Innovation.Freshness.choices).get),
+        "award": Facet.of_choices(F("is_awarded"), AWARD),
+        "adopted": Facet(adopted_bucket(), [(n, value, label) for n, (value, label) in enumerate(ADOPTED)]),
+        "freshness": Facet.of_choices(F("freshness"), Innovation.Freshness.choices),
         "adoptable_by": Facet(F("is_adoptable")),
         "adoptable_in": Facet(F("is_adoptable_in")),
     }
@@ -151,7 +152,7 @@ class InnovationFilter(CountedFilter):
                 return Q(**{name: value})
         return Q(**{f"{name}__in": value})
 
-    def _count(self, names: tuple[str, ...]) -> tuple[int, dict[str, list[dict]]]:
+    def _count(self, names: tuple[str, ...]) -> tuple[int, CountedFacets]:
         """Kept until something happens where nothing narrows it down: the front of the catalogue counts every row."""
         day = on_date(self.request)
         if day != today() or any(self.form.cleaned_data.get(name) for name in self.filters if name != "ordering"):
@@ -160,11 +161,20 @@ class InnovationFilter(CountedFilter):
         side = adopting_side(self.request.user)
         question = f"facets of all innovations on {day}, where they are adopted on {side and self._day_of(side)}"
         total, facets = until_next_event(self.request.user, question, count_all)
-        return total, {name: facets[name] for name in names}
+        return total, CountedFacets({name: facets[name] for name in names})
 
     def countable(self, names: Iterable[str]) -> Mapping[str, Facet | ManyFacet]:
-        asking = {"adoptable_by": self.adopter, "adoptable_in": self.adopting_region}
-        return {name: facet for name, facet in super().countable(names).items() if asking.get(name, True)}
+        """What may be adopted is counted for one adopter, which is the value, and for none where there is none."""
+        facets = dict(super().countable(names))
+        for name, key, side in (
+            ("adoptable_by", "uuid", self.adopter),
+            ("adoptable_in", "code", self.adopting_region),
+        ):
+            if name in facets and side is None:
+                del facets[name]
+            elif name in facets:
+                facets[name] = replace(facets[name], values=[("true", getattr(side, key), side)])
+        return facets
 
     def with_columns(self, rows: QuerySet, names: Iterable[str]) -> QuerySet:
         if "adoptable_by" in names:
@@ -174,16 +184,6 @@ class InnovationFilter(CountedFilter):
         if "freshness" in names:
             rows = rows.annotate(freshness=freshness(on_date(self.request)))
         return rows
-
-    def options(self, name: str, found: Iterable[tuple[Any, Any, int]]) -> list[dict]:
-        match name:
-            case "adoptable_by" if self.adopter:
-                found = [(self.adopter.uuid, self.adopter, number) for _value, _label, number in found]
-            case "adoptable_in" if self.adopting_region:
-                found = [(self.adopting_region.code, self.adopting_region, number) for _value, _label, number in found]
-            case "adopted":
-                found = [(*ADOPTED[int(value)], number) for value, _label, number in found]
-        return super().options(name, found)
 
     @cached_property
     def adopter(self) -> Agency | None:

@@ -22,8 +22,8 @@ from innovations.models import (
 from innovations.papers.facts import public_facts
 from innovations.querysets import HIGHEST_PARAMETER
 from sipkd.api.fields import LinkField, RecordedDateField
-from sipkd.api.written import in_words
 from sipkd.dates import first_day_within_a_year, today
+from sipkd.statements import in_words
 
 
 class InnovationRefSerializer(serializers.ModelSerializer):

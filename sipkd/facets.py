@@ -2,26 +2,36 @@
 
 The rows that fail more than one filter count nowhere. The others carry the number of the one that they fail, if any; so
 each grouping counts the rows that fail none or only its own. A facet of which a row has several values is counted
-through the table that holds them.
+through the table that holds them. The database writes the options of each facet as JSON.
 """
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
-from django.db import connection
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
+from sipkd.statements import in_words
+
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """`column` is what rows are grouped by; `label` names the value, unless `labels` is a table that does."""
+    """`column` is what rows are grouped by.
+
+    What it holds is answered as `values` say, (what it holds, value, label) each; or by code and name of the row of the
+    table `labels` that it refers to; or as it is.
+    """
 
     column: Combinable
-    label: Callable[[Any], str] = str
+    values: Sequence[tuple[Any, Any, Any]] = ()
     labels: str | None = None
+
+    @classmethod
+    def of_choices(cls, column: Combinable, choices: Iterable[tuple[Any, Any]]) -> Self:
+        return cls(column, [(value, value, label) for value, label in choices])
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,47 +47,69 @@ class ManyFacet:
     labels: str
 
 
-def count(
-    rows: QuerySet, facets: Mapping[str, Facet | ManyFacet], chosen: Mapping[str, Q]
-) -> tuple[int, dict[str, list[tuple]]]:
-    """How many rows pass all `chosen` filters, and for each facet (value, label, count) without its own, largest first.
+class CountedFacets(dict[str, str]):
+    """The options of each facet, largest first, as the JSON text of a list of {value, label, count, chosen}."""
 
-    `rows` are filtered by everything that is no facet.
+    def parsed(self) -> dict[str, list[dict]]:
+        return {name: json.loads(options) for name, options in self.items()}
+
+    def as_json(self) -> str:
+        return f"{{{','.join(f'{json.dumps(name)}:{options}' for name, options in self.items())}}}"
+
+
+def query(
+    rows: QuerySet,
+    facets: Mapping[str, Facet | ManyFacet],
+    conditions: Mapping[str, Q],
+    chosen: Mapping[str, Sequence[str]],
+) -> tuple[str, list[Any]]:
+    """What counts the rows that pass all `conditions`, and each facet without its own; `read` understands its answer.
+
+    `rows` are filtered by everything that is no facet. `chosen` are the values to be marked as such.
     """
-    bits = {name: 1 << n for n, name in enumerate(chosen)}
-    single = {name: facet for name, facet in facets.items() if isinstance(facet, Facet)}
-    many = {name: facet for name, facet in facets.items() if isinstance(facet, ManyFacet)}
+    bits = {name: 1 << n for n, name in enumerate(conditions)}
+    ordered = _ordered(facets)
+    single = {name: facet for name, facet in ordered.items() if isinstance(facet, Facet)}
+    many = {name: facet for name, facet in ordered.items() if isinstance(facet, ManyFacet)}
     failed: Combinable = Value(0)
-    for name, condition in chosen.items():
+    for name, condition in conditions.items():
         failed += Case(When(condition, Value(0)), default=Value(bits[name]), output_field=IntegerField())
     columns = {f"f{n}": facet.column for n, facet in enumerate(single.values())}
     columns |= {"row": F("pk")} if many else {}
     hits = rows.order_by().annotate(**columns, failed=Cast(failed, IntegerField())).values(*columns, "failed")
     sql, params = hits.query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(_query(sql, single, many, bits), params)
-        counted = cursor.fetchall()
-    names = [*single, *many]
-    found: dict[str, list[tuple]] = {name: [] for name in names}
-    total = 0
-    for group, value, label, number in counted:
-        if group < 0:
-            total = number
-        elif number and value not in (None, ""):
-            found[names[group]].append((value, label, number))
-    for name in names:
-        labelled = single[name].label if name in single else str
-        named = [(value, label or labelled(value), number) for value, label, number in found[name]]
-        found[name] = sorted(named, key=lambda row: (-row[2], str(row[1])))
-    return total, found
+    marked = [(n, value) for n, name in enumerate(ordered) for value in chosen.get(name, ())]
+    is_chosen = f"(facet, value) IN ({', '.join(['(%s, %s)'] * len(marked))})" if marked else "FALSE"
+    return _written(sql, single, many, bits, is_chosen), [*params, *(each for pair in marked for each in pair)]
 
 
-def _query(hits: str, single: Mapping[str, Facet], many: Mapping[str, ManyFacet], bits: Mapping[str, int]) -> str:
-    """One statement of rows (number of the facet or -1 for the whole, value, label, count)."""
+def read(found: Iterable[tuple[int, str]], facets: Mapping[str, Facet | ManyFacet]) -> tuple[int, CountedFacets]:
+    """How many rows there are, and the options of each of the facets that were asked for."""
+    texts = dict(found)
+    return int(texts[-1]), CountedFacets({name: texts.get(n, "[]") for n, name in enumerate(_ordered(facets))})
+
+
+def _ordered(facets: Mapping[str, Facet | ManyFacet]) -> dict[str, Facet | ManyFacet]:
+    """Those of one value first: their place is their number in the query."""
+    return dict(sorted(facets.items(), key=lambda one: isinstance(one[1], ManyFacet)))
+
+
+def _written(
+    hits: str, single: Mapping[str, Facet], many: Mapping[str, ManyFacet], bits: Mapping[str, int], is_chosen: str
+) -> str:
+    """One statement of rows (number of the facet and its options, or -1 and the number of rows)."""
     possible = ", ".join(map(str, (0, *bits.values())))
     counted = _single(single, bits, possible)
     counted += [_many(n, name, facet, bits) for n, (name, facet) in enumerate(many.items(), start=len(single))]
-    return f"WITH hits AS ({hits}) " + " UNION ALL ".join(counted)
+    option = f"SELECT value, label, number AS count, {is_chosen} AS chosen"
+    text = f"(SELECT row_to_json(option)::text FROM ({option}) option)"  # noqa: S608
+    order = 'number DESC, label COLLATE "C", value COLLATE "C"'
+    return f"""
+        WITH hits AS ({hits}), counted (facet, value, label, number) AS ({" UNION ALL ".join(counted)})
+        SELECT facet, CASE WHEN facet < 0 THEN max(number)::text
+                           ELSE '[' || string_agg({text}, ',' ORDER BY {order}) || ']' END
+          FROM counted WHERE facet < 0 OR (number > 0 AND value <> '') GROUP BY facet
+    """  # noqa: S608
 
 
 def _many(number: int, name: str, facet: ManyFacet, bits: Mapping[str, int]) -> str:
@@ -107,23 +139,30 @@ def _single(facets: Mapping[str, Facet], bits: Mapping[str, int], possible: str)
         for n, facet in enumerate(facets.values())
         if facet.labels
     ]
+    named = [_named(n, facet) for n, facet in enumerate(facets.values())]
     case = {
         "grp": " ".join(f"WHEN g{n} = 0 THEN {n}" for n in range(len(columns))),
-        "value": " ".join(
-            f"WHEN g{n} = 0 THEN {f'l{n}.code' if f.labels else f'f{n}::text'}" for n, f in enumerate(facets.values())
-        ),
-        "label": " ".join(f"WHEN g{n} = 0 THEN l{n}.name" for n, f in enumerate(facets.values()) if f.labels),
+        "value": " ".join(f"WHEN g{n} = 0 THEN {value}" for n, (value, _label) in enumerate(named)),
+        "label": " ".join(f"WHEN g{n} = 0 THEN {label}" for n, (_value, label) in enumerate(named)),
         "number": " ".join(f"WHEN g{n} = 0 THEN n{n}" for n, name in enumerate(facets) if name in bits),
     }
-    label_sql = f"CASE {case['label']} END" if case["label"] else "NULL::text"
     number_sql = f"CASE {case['number']} ELSE total END" if case["number"] else "total"
     groupings = ", ".join(f"GROUPING({column}) AS g{n}" for n, column in enumerate(columns))
     sets = ", ".join(f"({column})" for column in columns)
     return [
         f"""
-        SELECT CASE {case["grp"]} ELSE -1 END, CASE {case["value"]} END, {label_sql}, {number_sql}
+        SELECT CASE {case["grp"]} ELSE -1 END, CASE {case["value"]} END, CASE {case["label"]} END, {number_sql}
           FROM (SELECT {", ".join(columns)}, {groupings}{counts}
                   FROM hits WHERE failed IN ({possible}) GROUP BY GROUPING SETS ((), {sets})) counted
           {" ".join(joins)}
     """  # noqa: S608 - names of our own
     ]
+
+
+def _named(number: int, facet: Facet) -> tuple[str, str]:
+    """What value and label of a group are, as SQL."""
+    if facet.labels:
+        return f"l{number}.code::text", f"l{number}.name::text"
+    values = [(held, value) for held, value, _label in facet.values]
+    labels = [(held, label) for held, _value, label in facet.values]
+    return in_words(f"f{number}::text", values), in_words(f"f{number}::text", labels)

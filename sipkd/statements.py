@@ -5,7 +5,7 @@ statement of a hot answer is kept by all that it depends on, but for the values 
 the connection (prepared statements; `SIPKD_PREPARED_STATEMENTS=false` for a pooler that cannot have them).
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -60,6 +60,17 @@ class Statement:
             cursor.cursor.row_factory = namedtuple_row
             cursor.execute(self.sql, params)
             return cursor.fetchall()
+
+
+def quoted(text: Any) -> str:
+    """A literal in the text of a statement that has parameters: there a percent sign would be taken for one."""
+    return "'" + str(text).replace("'", "''").replace("%", "%%") + "'"
+
+
+def in_words(value: str, choices: Iterable[tuple[Any, Any]]) -> str:
+    """SQL of the label of a value, which is SQL as well; a value that is no choice is its own label."""
+    whens = " ".join(f"WHEN {quoted(key)} THEN {quoted(label)}" for key, label in choices if str(key) != str(label))
+    return f"CASE {value} {whens} ELSE {value} END" if whens else value
 
 
 class Prepared(psycopg.Cursor):

@@ -4,6 +4,7 @@ from django.db.models.expressions import RawSQL
 from django.utils.safestring import SafeString, mark_safe
 
 from innovations.search.queries import Plan
+from sipkd.statements import quoted
 
 HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;", "\ue000": "<mark>", "\ue001": "</mark>"}
 START, STOP = "\ue000", "\ue001"  # private use: taken out of the text first, so that none comes from there
@@ -22,12 +23,8 @@ def _headline(column: str, query: str) -> str:
     options = f"'HighlightAll=true, StartSel={START}, StopSel={STOP}'"
     text = f"ts_headline('indonesian', translate({column}, '{START}{STOP}', ''), {query}, {options})"
     for character, written in HTML.items():
-        text = f"replace({text}, {_quoted(character)}, {_quoted(written)})"
+        text = f"replace({text}, {quoted(character)}, {quoted(written)})"
     return text
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def as_html(marks: dict[str, str]) -> dict[str, SafeString]:

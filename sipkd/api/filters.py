@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import django_filters
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.forms import ModelChoiceField, NullBooleanField
 from django.utils.functional import cached_property
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError
 
-from sipkd.facets import Facet, ManyFacet, count
+from sipkd.facets import CountedFacets, Facet, ManyFacet, query, read
 
 
 def visible(model: Any) -> Callable[[Any], QuerySet]:
@@ -116,30 +117,37 @@ class CountedFilter(ResourceFilter):
         """The method of each filter that is a facet."""
         return queryset.filter(self.condition(name, value)) if value else queryset
 
-    def facet_counts(self, name: str) -> list[dict]:
-        return self.counted(name)[1][name]
-
-    def counted(self, *names: str) -> tuple[int, dict[str, list[dict]]]:
+    def counted(self, *names: str) -> tuple[int, CountedFacets]:
         """The number of rows, and the facets of these names, each without its own filter."""
         if names not in self._counted:
             self._counted[names] = self._count(names)
         return self._counted[names]
 
     @cached_property
-    def _counted(self) -> dict[tuple[str, ...], tuple[int, dict[str, list[dict]]]]:
+    def _counted(self) -> dict[tuple[str, ...], tuple[int, CountedFacets]]:
         return {}
 
-    def _count(self, names: tuple[str, ...]) -> tuple[int, dict[str, list[dict]]]:
+    def _count(self, names: tuple[str, ...]) -> tuple[int, CountedFacets]:
+        with connection.cursor() as cursor:
+            cursor.execute(*self.question(names))
+            return self.answer(names, cursor.fetchall())
+
+    def question(self, names: tuple[str, ...]) -> tuple[str, list[Any]]:
+        """The statement that counts, and its parameters."""
         values = self.form.cleaned_data
         apart = [name for name in self.facets if values.get(name) and name not in self.narrowing]
-        chosen = {name: self.condition(name, values[name]) for name in apart}
+        conditions = {name: self.condition(name, values[name]) for name in apart}
         rows = self.queryset
         for name, value in values.items():
-            if name not in chosen and name != "ordering":
+            if name not in conditions and name != "ordering":
                 rows = self.narrowed(rows, name, value)
         facets = self.countable(names)
-        total, found = count(self.with_columns(rows, facets), facets, chosen)
-        return total, {name: self.options(name, found.get(name, ())) for name in names}
+        chosen = {name: self.data.getlist(name) for name in facets} if hasattr(self.data, "getlist") else {}
+        return query(self.with_columns(rows, facets), facets, conditions, chosen)
+
+    def answer(self, names: tuple[str, ...], rows: Iterable[tuple[int, str]]) -> tuple[int, CountedFacets]:
+        total, found = read(rows, self.countable(names))
+        return total, CountedFacets({name: found.get(name, "[]") for name in names})
 
     def narrowed(self, rows: QuerySet, name: str, value: Any) -> QuerySet:
         """The rows that a filter leaves, to be counted; in what order they would be listed does not matter."""
@@ -152,14 +160,6 @@ class CountedFilter(ResourceFilter):
     def with_columns(self, rows: QuerySet, names: Iterable[str]) -> QuerySet:
         """The rows with what these facets group by and the table does not have."""
         return rows
-
-    def options(self, name: str, found: Iterable[tuple[Any, Any, int]]) -> list[dict]:
-        """The values of a facet, given as (value, label, count), as they are answered."""
-        chosen = self.data.getlist(name) if hasattr(self.data, "getlist") else []
-        return [
-            {"value": (text := str(value)), "label": str(label), "count": number, "chosen": text in chosen}
-            for value, label, number in found
-        ]
 
 
 class ResourceFilterBackend(DjangoFilterBackend):

@@ -14,6 +14,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from sipkd.api.filters import CountedFilter
 from sipkd.api.params import on_date
+from sipkd.facets import CountedFacets
 from sipkd.panels import panels_for
 
 EVERYWHERE = ("on", "format")
@@ -74,9 +75,12 @@ class Resource(ReadOnlyModelViewSet):
     def add_facets(self, response: Response) -> None:
         names = self.wanted_facets()
         if names and isinstance(self.filterset, CountedFilter):
-            response.data["facets"] = self.filterset.counted(*names)[1]
+            response.data["facets"] = self.facets(self.filterset.counted(*names)[1])
         elif names:
             response.data["facets"] = {name: self.filterset.facet_counts(name) for name in names}
+
+    def facets(self, counted: CountedFacets) -> Any:
+        return counted
 
     def count_of(self, queryset) -> int:
         """How many rows the whole list has; the query of the facets has counted them as well."""
@@ -153,6 +157,9 @@ class Page:
 
     def wanted_facets(self) -> list[str]:
         return list(self.page_facets)
+
+    def facets(self, counted: CountedFacets) -> Any:
+        return counted.parsed()
 
     def list(self, request, *args, **kwargs) -> Response:
         return self._with_context(super().list(request, *args, **kwargs))

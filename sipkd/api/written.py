@@ -27,6 +27,8 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
 from sipkd.api.fields import LinkField
+from sipkd.facets import CountedFacets
+from sipkd.statements import in_words, quoted
 
 AS_IT_IS = (
     serializers.UUIDField, serializers.CharField, serializers.ChoiceField, serializers.IntegerField,
@@ -40,11 +42,14 @@ class Inexpressible(Exception):
     """SQL cannot say what this field says."""
 
 
-class WrittenRows(list):
+class WrittenRows(list[str]):
     """JSON texts of the rows of a page."""
 
     def parsed(self) -> list[dict]:
         return [json.loads(text) for text in self]
+
+    def as_json(self) -> str:
+        return f"[{','.join(self)}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +61,19 @@ class WrittenRecord:
 
 
 class WrittenJSONRenderer(JSONRenderer):
-    """Takes `results`, or a record, as they were written; everything else is JSON as usual."""
+    """Takes rows, facets or a record as they were written; everything else is JSON as usual."""
 
     def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
-        rows = data.get("results") if isinstance(data, dict) else None
         if isinstance(data, WrittenRecord):
             rest: bytes = super().render(data.rest, accepted_media_type, renderer_context)
             return _escaped(data.text).removesuffix(b"}") + b"," + rest.removeprefix(b"{")
-        if isinstance(rows, WrittenRows):
-            around: bytes = super().render({**data, "results": []}, accepted_media_type, renderer_context)
-            return around.replace(b'"results":[]', b'"results":[' + _escaped(",".join(rows)) + b"]", 1)
-        return super().render(data, accepted_media_type, renderer_context)
+        fields = data.items() if isinstance(data, dict) else ()
+        written = {name: value for name, value in fields if isinstance(value, WrittenRows | CountedFacets)}
+        around = {**data, **dict.fromkeys(written)} if written else data
+        answer: bytes = super().render(around, accepted_media_type, renderer_context)
+        for name, value in reversed(written.items()):  # the last first: in none of them is the place of another
+            answer = answer.replace(f'"{name}":null'.encode(), f'"{name}":'.encode() + _escaped(value.as_json()), 1)
+        return answer
 
 
 def site_of(request: Request) -> str:
@@ -160,7 +167,7 @@ class Writer:
             columns[str(stand_ins[name])] = f'{owner}."{column.column}"'
         address = self.site + reverse(field.view_name, kwargs=stand_ins)
         parts = re.split(f"({'|'.join(map(re.escape, columns))})", address)
-        return " || ".join(columns.get(part) or _text(part) for part in parts)
+        return " || ".join(columns.get(part) or quoted(part) for part in parts)
 
     def column(self, source: str, model: Any, table: str) -> tuple[Any, str]:
         """A field of the record, or of one that it refers to ("innovation.uuid"), and the name of its table."""
@@ -191,27 +198,16 @@ def _field(model: Any, name: str) -> Any:
         raise Inexpressible(name) from error
 
 
-def in_words(value: str, choices: Iterable[tuple[Any, Any]]) -> str:
-    """SQL of the label of a value, which is SQL as well; a value that is no choice is its own label."""
-    whens = " ".join(f"WHEN {_text(str(key))} THEN {_text(str(label))}" for key, label in choices)
-    return f"CASE {value} {whens} ELSE {value} END"
-
-
 def _moment(column: str) -> str:
     """As Python's isoformat() writes it in the portal's time zone: microseconds only where there are any."""
     zone = timezone.get_default_timezone()
     offset = datetime.now(zone).isoformat()[-6:]
-    local = f"{column} AT TIME ZONE {_text(str(zone))}"
+    local = f"{column} AT TIME ZONE {quoted(zone)}"
     form = 'YYYY-MM-DD"T"HH24:MI:SS'
     return (
         f"to_char({local}, CASE WHEN date_trunc('second', {column}) = {column}"
-        f" THEN {_text(form)} ELSE {_text(form + '.US')} END) || {_text(offset)}"
+        f" THEN {quoted(form)} ELSE {quoted(form + '.US')} END) || {quoted(offset)}"
     )
-
-
-def _text(value: str) -> str:
-    """A literal; a percent sign would be taken for a parameter."""
-    return "'" + value.replace("'", "''").replace("%", "%%") + "'"
 
 
 def as_array(rows: QuerySet) -> RawSQL:
