@@ -1,14 +1,16 @@
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial, reduce
 from operator import or_
-from typing import Any
+from typing import Any, Self
 
 import django_filters
 from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
+from django.http import QueryDict
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agencies.filters import AgencyChoiceFilter, RegionChoiceFilter
@@ -18,13 +20,22 @@ from innovations.entitlement import adopting_side, day_of
 from innovations.models import Adoption, AssessmentPeriod, Innovation, InnovationVersion
 from innovations.search.facets import BUCKETS, adopted_bucket, freshness
 from innovations.search.models import InnovationSearch
-from innovations.search.queries import Plan, understand
-from innovations.search.querysets import adoptable_by, adoptable_in, fresh_as, is_adoptable_by, is_adoptable_in
+from innovations.search.plans import Plan
+from innovations.search.queries import understand
+from innovations.search.querysets import (
+    adoptable_by,
+    adoptable_in,
+    fresh_as,
+    is_adoptable_by,
+    is_adoptable_in,
+    visible_to,
+)
 from sipkd.api.filters import CountedFilter, ResourceFilter, ResourceOrdering, visible
 from sipkd.api.params import chosen_date, on_date
 from sipkd.dates import today
 from sipkd.events.conditional import until_next_event
 from sipkd.facets import CountedFacets, Facet, ManyFacet
+from sipkd.statements import Statement, kept
 
 FIRST_YEAR = 1945
 AWARD = (("true", _("Berpenghargaan")), ("false", _("Tanpa penghargaan")))
@@ -112,26 +123,46 @@ class InnovationFilter(CountedFilter):
         "affair", "province", "region", "agency", "stage", "kind", "form", "openness", "year", "award", "adopted",
         "freshness", "ordering",
     )  # fmt: skip
-    plan: Plan | None = None
 
     class Meta:
         model = InnovationSearch
         fields = ()
 
-    def search(self, queryset, _name, value):
-        plan = self._plan_for(value)
-        return queryset.asked(plan) if plan else queryset
+    @cached_property
+    def plan(self) -> Plan | None:
+        """What the words that were typed ask for."""
+        text = self.form.cleaned_data.get("q")
+        return understand(text, InnovationSearch.objects.visible_to(self.request.user)) if text else None
+
+    def search(self, queryset, _name, _value):
+        return queryset.asked(self.plan) if self.plan else queryset
 
     def narrowed(self, rows: QuerySet, name: str, value: Any) -> QuerySet:
         if name != "q":
             return super().narrowed(rows, name, value)
-        plan = self._plan_for(value)
-        return rows.having(plan) if plan else rows
+        return rows.having(self.plan) if self.plan else rows
 
-    def _plan_for(self, text: str) -> Plan | None:
-        if self.plan is None:
-            self.plan = understand(text, InnovationSearch.objects.visible_to(self.request.user))
-        return self.plan
+    @classmethod
+    def is_lasting(cls, data: QueryDict) -> bool:
+        """Whether a statement for these depends on nothing but them, the reader and the day; words have slots in it."""
+        return cls.base_filters.keys() & data.keys() <= {"q", *cls.lasting}
+
+    @classmethod
+    def kept_by(cls, data: QueryDict) -> Hashable:
+        """What it depends on of these."""
+        return tuple((name, *values) for name, values in data.lists() if name in cls.lasting)
+
+    def in_slots(self) -> Self:
+        """The same filter with slots for the words, to compose a statement by."""
+        twin = type(self)(self.data, self.queryset, request=self.request, only_named=True)
+        twin.is_valid()
+        twin.plan = self.plan and self.plan.in_slots()
+        return twin
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What fills the slots."""
+        return self.plan.values if self.plan else {}
 
     def condition(self, name: str, value) -> Q:
         """What choosing this value of a facet asks of a row."""
@@ -153,15 +184,25 @@ class InnovationFilter(CountedFilter):
         return Q(**{f"{name}__in": value})
 
     def _count(self, names: tuple[str, ...]) -> tuple[int, CountedFacets]:
-        """Kept until something happens where nothing narrows it down: the front of the catalogue counts every row."""
-        day = on_date(self.request)
-        if day != today() or any(self.form.cleaned_data.get(name) for name in self.filters if name != "ordering"):
+        """Kept until something happens where nothing narrows it down: the front of the catalogue counts every row.
+
+        Else by a statement that is kept, if no adopter is asked about.
+        """
+        day, user = on_date(self.request), self.request.user
+        if day == today() and not any(self.form.cleaned_data.get(name) for name in self.filters if name != "ordering"):
+            count_all = partial(super()._count, tuple(self.facets))
+            side = adopting_side(user)
+            question = f"facets of all innovations on {day}, where they are adopted on {side and self._day_of(side)}"
+            total, facets = until_next_event(user, question, count_all)
+            return total, CountedFacets({name: facets[name] for name in names})
+        if not self.is_lasting(self.data) or not self.countable(names).keys().isdisjoint(
+            ("adoptable_by", "adoptable_in")
+        ):
             return super()._count(names)
-        count_all = partial(super()._count, tuple(self.facets))
-        side = adopting_side(self.request.user)
-        question = f"facets of all innovations on {day}, where they are adopted on {side and self._day_of(side)}"
-        total, facets = until_next_event(self.request.user, question, count_all)
-        return total, CountedFacets({name: facets[name] for name in names})
+        shape = self.plan and self.plan.shape
+        key = ("facets", names, visible_to(user), day, get_language(), self.kept_by(self.data), shape)
+        statement = kept(key, lambda: Statement.composed(*self.in_slots().question(names)))
+        return self.answer(names, statement.rows(**self.values))
 
     def countable(self, names: Iterable[str]) -> Mapping[str, Facet | ManyFacet]:
         """What may be adopted is counted for one adopter, which is the value, and for none where there is none."""

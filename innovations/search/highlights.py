@@ -3,7 +3,7 @@
 from django.db.models.expressions import RawSQL
 from django.utils.safestring import SafeString, mark_safe
 
-from innovations.search.queries import Plan
+from innovations.search.plans import Plan
 from sipkd.statements import quoted
 
 HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;", "\ue000": "<mark>", "\ue001": "</mark>"}
@@ -15,7 +15,7 @@ def highlights(plan: Plan) -> RawSQL:
     query = "to_tsquery('simple', %s)"
     name, summary = (_headline(f'record."{column}"', query) for column in ("name", "summary"))
     sql = f"(SELECT row_to_json(marks) FROM (SELECT {name} AS name, {summary} AS summary) marks)"  # noqa: S608 - our own columns
-    return RawSQL(sql, [plan.shown] * 2)  # noqa: S611 - bound parameters
+    return RawSQL(sql, [plan.value("shown")] * 2)  # noqa: S611 - bound parameters
 
 
 def _headline(column: str, query: str) -> str:

@@ -10,79 +10,24 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
-from typing import Any
 
-from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import Q
 
+from innovations.search.plans import Plan, Term, all_of, any_of, tsquery
 from innovations.search.querysets import SearchRowQuerySet
 from innovations.search.spelling import corrections
-from innovations.search.words import STOP_WORDS, is_general, roots, words_of
+from innovations.search.words import STOP_WORDS, roots, words_of
 
 ENOUGH = 10
 MOST_TERMS = 8
 MOST_FORMS = 12
 TELLING = 0.3  # of the weight of all terms: what a row must have when too few have everything
 UNKNOWN_WEIGHT = 4.0
-GENERAL = 0.5  # of its weight: what a word that says little keeps in the order
 LONGEST_PHRASE = 5
 SHORTEST_COMPOUND = 5
 LONGEST_QUERY = 400
 _PARTS = re.compile(r'(-?)"([^"]*)"?|(\S+)')
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One thing that was asked for, as texts of tsquery: `exact` as typed, `wide` with all that counts as it.
-
-    `parts` are the words of an expression of several: what has them all, if apart, has it too.
-    """
-
-    text: str
-    exact: str
-    wide: str
-    weight: float
-    is_known: bool = True
-    parts: tuple["Term", ...] = ()
-
-    @property
-    def whole(self) -> str:
-        return _any([self.wide, _all([part.wide for part in self.parts])]) if self.parts else self.wide
-
-    @property
-    def loose(self) -> str:
-        """What counts as a part of it where too little has all of it."""
-        return _any([self.wide, *_enough(self.parts)]) if self.parts else self.wide
-
-    @property
-    def says(self) -> float:
-        """Its weight in the order of what was found: a word such as "aplikasi" is rarely what somebody is after."""
-        return self.weight * GENERAL if is_general(self.text) else self.weight
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """`typed` is what the user wrote, `corrected` what was asked instead because nothing had a word of it."""
-
-    typed: str
-    terms: tuple[Term, ...]
-    matching: str
-    everything: str | None = None  # what has all terms, where `matching` asks for less
-    corrected: str | None = None
-
-    @property
-    def is_relaxed(self) -> bool:
-        return self.everything is not None
-
-    @property
-    def match(self) -> SearchQuery:
-        return unestimated(self.matching) if any(map(has_alternatives, self.terms)) else tsquery(self.matching)
-
-    @property
-    def shown(self) -> str:
-        """What to mark in a text that was found, as a text of tsquery."""
-        return _any([_any([term.wide, *(part.wide for part in term.parts)]) for term in self.terms])
 
 
 @dataclass(slots=True)
@@ -106,26 +51,6 @@ class Draft:
     def words(self) -> set[str]:
         own = {word for phrase in (*self.exact, *self.wide) for word in phrase}
         return own.union(*(part.words for part in self.parts))
-
-
-def tsquery(text: str) -> SearchQuery:
-    return SearchQuery(text, search_type="raw", config="simple")
-
-
-class UnestimatedQuery(SearchQuery):
-    """A query of which the planner does not guess how many rows it has, so that it takes the index.
-
-    For many alternatives it guesses far too many, and then it would read the table from its beginning, all of its long
-    texts, which it takes to cost nothing.
-    """
-
-    def as_sql(self, *args: Any, **kwargs: Any) -> tuple[str, Any]:
-        sql, params = super().as_sql(*args, **kwargs)
-        return f"(SELECT {sql})", params
-
-
-def unestimated(text: str) -> SearchQuery:
-    return UnestimatedQuery(text, search_type="raw", config="simple")
 
 
 def has_alternatives(term: Term) -> bool:
@@ -154,11 +79,13 @@ def understand(text: str, rows: SearchRowQuerySet, *, may_correct: bool = True) 
             plan = understand(better, rows, may_correct=False)
             return replace(plan, typed=text, corrected=better) if plan else None
     present = [term for term in terms if term not in absent]
-    everything = _all([term.whole for term in terms])
+    everything = all_of([term.whole for term in terms])
     if found >= ENOUGH or not _can_ask_less(terms) or not present:
-        return Plan(typed=text, terms=terms, matching=_all([*([everything] if terms else []), *without]))
-    matching = _all([_any(_enough(present)), *without])
-    return Plan(typed=text, terms=tuple(present), matching=matching, everything=_all([term.whole for term in present]))
+        return Plan(typed=text, terms=terms, matching=all_of([*([everything] if terms else []), *without]))
+    matching = all_of([any_of(_enough(present)), *without])
+    return Plan(
+        typed=text, terms=tuple(present), matching=matching, everything=all_of([term.whole for term in present])
+    )
 
 
 def _can_ask_less(terms: Sequence[Term]) -> bool:
@@ -342,22 +269,19 @@ def phrase_query(phrase: Sequence[str], stems: dict[str, str]) -> str:
     """The words in a row, all as written or all by their stems."""
     written = " <-> ".join(f"'{word}'" for word in phrase)
     stemmed = " <-> ".join(f"'{stems.get(word, word)}'" for word in phrase)
-    return _any([written] if written == stemmed else [written, stemmed])
+    return any_of([written] if written == stemmed else [written, stemmed])
 
 
 def _term(draft: Draft, stems: dict[str, str]) -> Term:
-    exact = _any([phrase_query(phrase, stems) for phrase in draft.exact])
+    exact = any_of([phrase_query(phrase, stems) for phrase in draft.exact])
     wide = dict.fromkeys([exact, *(phrase_query(phrase, stems) for phrase in draft.wide)])
     parts = tuple(_term(part, stems) for part in draft.parts)
-    return Term(" ".join(draft.exact[0]), exact, _any(list(wide)), draft.weight, draft.is_known, parts)
+    return Term(" ".join(draft.exact[0]), exact, any_of(list(wide)), draft.weight, draft.is_known, parts)
 
 
-def _any(queries: Sequence[str]) -> str:
-    return queries[0] if len(queries) == 1 else "(" + " | ".join(queries) + ")"
-
-
-def _all(queries: Sequence[str]) -> str:
-    return queries[0] if len(queries) == 1 else "(" + " & ".join(queries) + ")"
+def _loose(term: Term) -> str:
+    """What counts as a part of it where too little has all of it."""
+    return any_of([term.wide, *_enough(term.parts)]) if term.parts else term.wide
 
 
 def _enough(terms: Sequence[Term]) -> list[str]:
@@ -369,20 +293,19 @@ def _enough(terms: Sequence[Term]) -> list[str]:
             is_enough = sum(terms[n].weight for n in chosen) >= needed
             if is_enough and not any(smaller <= set(chosen) for smaller in found):
                 found.append(set(chosen))
-    return [_all([terms[n].loose for n in sorted(chosen)]) for chosen in found]
+    return [all_of([_loose(terms[n]) for n in sorted(chosen)]) for chosen in found]
 
 
 def _probe(terms: Sequence[Term], without: Sequence[str], rows: SearchRowQuerySet) -> tuple[int, list[Term]]:
     """How many rows have all terms, up to ENOUGH, and the terms that no row has. One query."""
     doubtful = [term for term in terms if not term.is_known]
     counts = _can_ask_less(terms)
-    asked = [_all([*(term.whole for term in terms), *without])] if counts else []
-    asked += [term.loose for term in doubtful]
+    asked = [all_of([*(term.whole for term in terms), *without])] if counts else []
+    asked += [_loose(term) for term in doubtful]
     if not asked:
         return ENOUGH, []
-    query = unestimated if any(map(has_alternatives, terms)) else tsquery
     queries = [
-        rows.filter(words=query(text)).order_by().values("id")[: ENOUGH if n == 0 and counts else 1]
+        rows.filter(words=tsquery(text)).order_by().values("id")[: ENOUGH if n == 0 and counts else 1]
         for n, text in enumerate(asked)
     ]
     compiled = [queryset.query.sql_with_params() for queryset in queries]

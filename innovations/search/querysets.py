@@ -11,7 +11,7 @@ from innovations.scope import in_scope, is_in_scope
 from sipkd.dates import first_day_within_a_year
 
 if TYPE_CHECKING:
-    from innovations.search.queries import Plan
+    from innovations.search.plans import Plan
 
 OFFERED = Q(status="published") & ~Q(openness="closed")
 

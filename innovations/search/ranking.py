@@ -1,13 +1,10 @@
 """Best first: how much of the question a row answers and where it says so, then how recent and proven it is."""
 
-import re
-from collections.abc import Sequence
-
 from django.db.models import Case, F, FloatField, Func, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
-from innovations.search.queries import Plan, Term, tsquery
+from innovations.search.plans import Plan, Term, named
 from innovations.search.querysets import fresh_as
 from sipkd.dates import today
 
@@ -20,24 +17,21 @@ ALL_WORDS = 0.35  # more for what has all words, where a few suffice
 PROOF = 0.05
 FRESH, OVER = 0.04, -0.04  # more for what its owner says is running, less for what is not any more
 
-_LEXEME = re.compile(r"'[^']*'")
-
 
 def rank(plan: Plan) -> Combinable:
     """A double, so that a cursor can ask for it again; a term found only in the long text is not looked up there."""
     score: Combinable = Cast(F("proof") * Value(PROOF), FloatField())
-    for share, term in _shares(plan.terms):
-        score += _place(term, plan) * Value(share)
-    words = " ".join(term.text for term in plan.terms).split()
-    if len(words) > 1:
-        in_a_row = tsquery(" <-> ".join(f"'{word}'" for word in words))
+    for name, term in named(plan.terms):
+        score += _place(name, term, plan) * plan.number(f"{name} share")
+    if plan.has_several_words:
+        in_a_row = plan.query("in a row")
         whole = [
             When(name_words=in_a_row, then=Value(WHOLE_NAME)),
             When(brief_words=in_a_row, then=Value(WHOLE_BRIEF)),
         ]
         score += Case(*whole, default=Value(0.0), output_field=FloatField())
-    if plan.everything:
-        has_all = Q(words=tsquery(plan.everything))
+    if plan.is_relaxed:
+        has_all = Q(words=plan.query("everything"))
         score += Case(When(has_all, Value(ALL_WORDS)), default=Value(0.0), output_field=FloatField())
     score += Case(
         When(fresh_as("stopped", today()), Value(OVER)),
@@ -48,13 +42,8 @@ def rank(plan: Plan) -> Combinable:
     return Cast(score, FloatField())
 
 
-def _shares(terms: Sequence[Term]) -> list[tuple[float, Term]]:
-    total = sum(term.says for term in terms) or 1.0
-    return [(term.says / total, term) for term in terms]
-
-
-def _place(term: Term, plan: Plan) -> Case:
-    exact, wide = tsquery(term.exact), tsquery(term.wide)
+def _place(name: str, term: Term, plan: Plan) -> Case:
+    exact, wide = plan.query(f"{name} exact"), plan.query(f"{name} wide")
     brevity = Value(SHORT_NAME) / Func(F("name_words"), function="length", output_field=FloatField())
     places = [
         When(name_words=exact, then=Value(IN_NAME) + brevity),
@@ -62,8 +51,8 @@ def _place(term: Term, plan: Plan) -> Case:
     ]
     of_brief = 1.0
     if plan.is_relaxed:
-        places.append(When(brief_words=tsquery(_told(term.exact)), then=Value(IN_BRIEF)))
-        places.append(When(brief_words=tsquery(_told(term.wide)), then=Value(LIKE_BRIEF)))
+        places.append(When(brief_words=plan.query(f"{name} exact, told"), then=Value(IN_BRIEF)))
+        places.append(When(brief_words=plan.query(f"{name} wide, told"), then=Value(LIKE_BRIEF)))
         of_brief = BY_OWNER
     places.append(When(brief_words=exact, then=Value(IN_BRIEF * of_brief)))
     places.append(When(brief_words=wide, then=Value(LIKE_BRIEF * of_brief)))
@@ -73,11 +62,6 @@ def _place(term: Term, plan: Plan) -> Case:
         return Case(in_text, *places, default=Value(IN_TEXT), output_field=FloatField())
     places.append(When(words=wide, then=Value(IN_TEXT)))
     parts: Combinable = Value(0.0)
-    for share, part in _shares(term.parts):
-        parts += _place(part, plan) * Value(share * IN_PARTS)
+    for part_name, part in named(term.parts, f"{name}."):
+        parts += _place(part_name, part, plan) * plan.number(f"{part_name} share") * Value(IN_PARTS)
     return Case(*places, default=parts, output_field=FloatField())
-
-
-def _told(query: str) -> str:
-    """The same in name and summary only: these words are labelled A and B."""
-    return _LEXEME.sub(r"\g<0>:AB", query)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -11,10 +12,13 @@ from rest_framework.response import Response
 
 from innovations.search.highlights import as_html, highlights
 from innovations.search.models import InnovationSearch
+from innovations.search.plans import Plan
 from innovations.search.querysets import visible_to
 from innovations.search.suggestions import MOST, suggestions
+from sipkd.api.filters import ResourceFilterBackend
 from sipkd.api.pagination import KeysetPagination
 from sipkd.api.written import WrittenRows, row_as_json, rows_of, site_of
+from sipkd.dates import today
 from sipkd.statements import Statement, kept
 
 
@@ -57,15 +61,24 @@ class Searched:
             return InnovationSearch.objects.visible_to(self.request.user).newest_first()
         return super().get_queryset()
 
+    @cached_property
+    def filterset(self) -> Any:
+        """What the address asks for; not made where a kept statement says it all. Raises ValidationError."""
+        return ResourceFilterBackend().checked(self.request, self.get_queryset(), self)
+
+    @property
+    def plan(self) -> Plan | None:
+        return self.filterset.plan if "q" in self.request.query_params else None
+
     def written_rows(self) -> WrittenRows:
         """One page of answers, each written by the database in the statement that finds it."""
-        page = self.kept_page() if self.is_lasting() else self.paginate_queryset(self.asked_for())
+        self.paginator.begin(self.request)
+        page = self.kept_page() if self.is_lasting() else self.paginate_queryset(self.asked_for(self.filterset))
         return rows_of(page, self.more_about([row.id for row in page]))
 
-    def asked_for(self) -> Any:
+    def asked_for(self, filterset: Any) -> Any:
         """What the address asks for: rows of what they are ordered by, and their answer."""
-        queryset = self.filter_queryset(self.get_queryset())
-        plan = self.filterset.plan
+        queryset, plan = filterset.qs, filterset.plan
         extra = {"highlights": highlights(plan)} if plan and plan.terms else {}
         row = '"innovations_innovationsearch"."id"'
         answer = row_as_json(self.get_serializer_class(), row, site=site_of(self.request), on=self.on, extra=extra)
@@ -73,21 +86,27 @@ class Searched:
         return queryset.annotate(written=answer).values_list(*order, "written", named=True)
 
     def is_lasting(self) -> bool:
-        """Whether the statement depends on nothing but the address, the reader and the day."""
-        asked = set(self.request.query_params)
-        return not self.always_counts and asked <= {"on", "page_size", "cursor", *self.filterset_class.lasting}
+        """Whether the statement of the page can be kept; the rows are then counted with the facets, if at all."""
+        asked = self.request.query_params
+        is_counted_apart = self.paginator.is_counted(self) and not self.wanted_facets()
+        is_further = "q" in asked and "cursor" in asked
+        return self.filterset_class.is_lasting(asked) and not is_counted_apart and not is_further
 
     def kept_page(self) -> list[Any]:
         """The same as `paginate_queryset`, by a statement that is composed once."""
-        request, paginator = self.request, self.paginator
-        paginator.begin(request)
-        cursor = paginator.cursor
-        filters = tuple((name, *values) for name, values in request.query_params.lists() if name != "cursor")
-        place = cursor and (cursor.order, cursor.before)
-        key = (type(self), visible_to(request.user), site_of(request), self.on, get_language(), filters, place)
-        statement = kept(key, lambda: Statement.of(paginator.cut(self.asked_for(), by_slots=True)))
-        rows = statement.rows(**paginator.values_for(InnovationSearch))
+        request, paginator, plan = self.request, self.paginator, self.plan
+        if paginator.is_counted(self):
+            paginator.count = self.count_of(None)
+        cursor, reader = paginator.cursor, (visible_to(request.user), site_of(request), get_language())
+        filters = self.filterset_class.kept_by(request.query_params), plan and plan.shape
+        place = paginator.size, cursor and (cursor.order, cursor.before)
+        key = (type(self), reader, self.on, today(), filters, place)
+        statement = kept(key, lambda: self.composed(self.filterset.in_slots()))
+        rows = statement.rows(**paginator.values_for(InnovationSearch), **(plan.values if plan else {}))
         return paginator.page(rows, cursor.order if cursor else statement.order)
+
+    def composed(self, filterset: Any) -> Statement:
+        return Statement.of(self.paginator.cut(self.asked_for(filterset), by_slots=True))
 
     def more_about(self, innovations: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:
         """Fields by the id of an innovation that only this asker is told."""
@@ -101,12 +120,9 @@ class Searched:
 
     def list(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         response = self.get_paginated_response(self.results(self.written_rows()))
-        if self.is_lasting():
-            return response
         self.add_facets(response)
-        plan = self.filterset.plan
-        if plan and plan.corrected:
-            response.data["suggested_query"] = plan.corrected
+        if self.plan and self.plan.corrected:
+            response.data["suggested_query"] = self.plan.corrected
         return response
 
     def results(self, rows: WrittenRows) -> Any:
@@ -137,7 +153,7 @@ class SearchedPages:
         context = super().page_context(data)
         if self.action != "list":
             return context
-        plan = self.filterset.plan
+        plan = self.plan
         if plan and plan.corrected:
             query = self.request.GET.copy()
             query["q"] = plan.corrected

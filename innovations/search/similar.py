@@ -3,7 +3,8 @@
 from django.db.models import QuerySet
 
 from innovations.search.models import InnovationSearch, SearchWord
-from innovations.search.queries import MOST_TERMS, Plan, Term, phrase_query, stems_of, tsquery
+from innovations.search.plans import Plan, Term
+from innovations.search.queries import MOST_TERMS, phrase_query, stems_of
 from innovations.search.ranking import rank
 from innovations.search.words import STOP_WORDS, words_of
 
@@ -27,5 +28,5 @@ def similar_to(innovation, user) -> QuerySet[InnovationSearch]:
         everything=" & ".join(queries.values()),
     )
     visible = InnovationSearch.objects.visible_to(user).exclude(pk=innovation.pk)
-    found = visible.filter(words=tsquery(plan.matching)).annotate(rank=rank(plan)).filter(rank__gte=ALIKE)
+    found = visible.filter(words=plan.match).annotate(rank=rank(plan)).filter(rank__gte=ALIKE)
     return found.order_by("-rank", "-id")[:MOST]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Case, F, Q, Value, When
 
 from innovations.search.models import InnovationSearch, SearchWord
-from innovations.search.queries import tsquery
+from innovations.search.plans import tsquery
 from innovations.search.spelling import corrections
 from innovations.search.words import words_of
 

@@ -175,10 +175,15 @@ class ResourceFilterBackend(DjangoFilterBackend):
         return kwargs
 
     def filter_queryset(self, request, queryset: QuerySet, view) -> QuerySet:
-        filterset = self.get_filterset(request, queryset, view) if view.action == "list" else None
+        filterset = self.checked(request, queryset, view) if view.action == "list" else None
         if filterset is None:
             return queryset
-        if not filterset.is_valid():
-            raise ValidationError(dict(filterset.errors))
         view.filterset = filterset
         return filterset.qs
+
+    def checked(self, request, queryset: QuerySet, view) -> Any:
+        """The view's FilterSet for what the address asks for. Raises ValidationError."""
+        filterset = self.get_filterset(request, queryset, view)
+        if filterset is not None and not filterset.is_valid():
+            raise ValidationError(dict(filterset.errors))
+        return filterset

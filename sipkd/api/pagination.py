@@ -35,8 +35,7 @@ class KeysetPagination(BasePagination):
 
     def paginate_queryset(self, queryset: QuerySet, request, view=None) -> list:
         self.begin(request)
-        is_counted = getattr(view, "always_counts", False) or request.query_params.get("count") == "true"
-        self.count = view.count_of(queryset) if is_counted else None
+        self.count = view.count_of(queryset) if self.is_counted(view) else None
         order = tuple(queryset.query.order_by)
         return self.page(list(self.cut(queryset)), order)
 
@@ -45,6 +44,9 @@ class KeysetPagination(BasePagination):
         self.request, self.count = request, None
         self.size = self._page_size(request)
         self.cursor = _decode(request.query_params.get("cursor"))
+
+    def is_counted(self, view: Any) -> bool:
+        return getattr(view, "always_counts", False) or self.request.query_params.get("count") == "true"
 
     def cut(self, queryset: QuerySet, *, by_slots: bool = False) -> QuerySet:
         """The rows of the page and one more; with slots for the values of the cursor, `values_for` fills them."""
