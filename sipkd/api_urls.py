@@ -27,6 +27,7 @@ app_name = "api"
 
 router = DefaultRouter(use_regex_path=False)
 router.include_format_suffixes = False
+router.register("innovations", InnovationResource, basename="innovation")  # the most asked, so the first tried
 router.register("regions", RegionResource, basename="region")
 router.register("affairs", AffairResource, basename="affair")
 router.register("agencies", AgencyWithCatalogueResource, basename="agency")
@@ -34,7 +35,6 @@ router.register("agreements", AgreementWithReachResource, basename="agreement")
 router.register("milestones", MilestoneResource, basename="milestone")
 router.register("reports", ReportResource, basename="report")
 router.register("report-duties", ReportDutyResource, basename="report-duty")
-router.register("innovations", InnovationResource, basename="innovation")
 router.register("innovation-versions", VersionResource, basename="innovation-version")
 router.register("assessment-periods", PeriodResource, basename="assessment-period")
 router.register("adoptions", AdoptionResource, basename="adoption")

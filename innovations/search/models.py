@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, GovernmentAffair, Region
-from innovations.search.querysets import SearchRowQuerySet, SynonymQuerySet
+from innovations.search.querysets import SearchRowQuerySet
 from innovations.search.words import normalized
 
 
@@ -81,8 +81,6 @@ class SearchSynonym(models.Model):
         verbose_name=_("kata dan frasa yang searti"),
         help_text=_("Dipisahkan koma, sedikitnya dua; misalnya: opd, skpd, perangkat daerah."),
     )
-
-    objects = SynonymQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("kata searti")

@@ -12,12 +12,13 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import BooleanField, Func, Q
 
 from innovations.search.plans import Plan, Term, all_of, any_of, tsquery
 from innovations.search.querysets import SearchRowQuerySet
 from innovations.search.spelling import corrections
 from innovations.search.words import STOP_WORDS, roots, words_of
+from sipkd.statements import Statement, kept, slot
 
 ENOUGH = 10
 MOST_TERMS = 8
@@ -122,8 +123,6 @@ class Lexicon:
 
     @classmethod
     def about(cls, words: Sequence[str]) -> "Lexicon":
-        from innovations.search.models import SearchSynonym, SearchWord
-
         formed = {root for word in words for root in roots(word)}
         joined = {one + other for one, other in pairwise(words)}
         halves = {
@@ -138,13 +137,12 @@ class Lexicon:
             for length in range(1, LONGEST_PHRASE + 1)
             for at in range(len(words) - length + 1)
         }
-        groups = SearchSynonym.objects.naming_any(sorted(phrases | formed))
+        asked = sorted(phrases | formed)
+        groups = [group.words for group in kept("synonyms", _synonyms).rows(phrases=asked)] if asked else []
         synonymous = {word for group in groups for phrase in group for word in phrase.split()}
-        near = Q(word__in=formed | joined | halves | synonymous) | Q(roots__overlap=sorted(formed))
-        for word in words:
-            if len(word) >= 5:
-                near |= Q(word__startswith=word)
-        rows = SearchWord.objects.filter(near).values_list("word", "documents", "weight", "roots")
+        beginnings = {f"beginning {n}": word for n, word in enumerate(word for word in words if len(word) >= 5)}
+        near = kept(("words", len(beginnings)), lambda: _words_near(beginnings))
+        rows = near.rows(words=sorted(formed | joined | halves | synonymous), roots=sorted(formed), **beginnings)
         known = {word: (documents, weight, frozenset(its)) for word, documents, weight, its in rows}
         return cls(known, groups)
 
@@ -195,6 +193,32 @@ class Lexicon:
             return []
         halves = [(word[:at], word[at:]) for at in range(1, len(word) - 1)]
         return [(one, other) for one, other in halves if self.documents(one) and self.documents(other)][:2]
+
+
+class IsAnyOf(Func):
+    """Whether a column is one of the values of an array."""
+
+    template = "%(expressions)s"
+    arg_joiner = " = ANY "
+    output_field = BooleanField()
+
+
+def _synonyms() -> Statement:
+    """Groups in which one of these `phrases` is."""
+    from innovations.search.models import SearchSynonym
+
+    groups = SearchSynonym.objects.filter(words__overlap=slot("phrases"))
+    return Statement.of(groups.order_by("pk").values_list("words"))
+
+
+def _words_near(beginnings: Iterable[str]) -> Statement:
+    """Words that are among `words`, have one of these `roots`, or begin as one of the slots `beginnings` says."""
+    from innovations.search.models import SearchWord
+
+    near = Q(IsAnyOf("word", slot("words"))) | Q(roots__overlap=slot("roots"))
+    for name in beginnings:
+        near |= Q(word__startswith=slot(name))
+    return Statement.of(SearchWord.objects.filter(near).values_list("word", "documents", "weight", "roots"))
 
 
 def drafted(parts: Sequence[Part], lexicon: Lexicon) -> list[Draft]:

@@ -138,10 +138,3 @@ class SearchRowQuerySet(QuerySet):
 
         plan = understand(text, self)
         return self.asked(plan) if plan else self
-
-
-class SynonymQuerySet(QuerySet):
-    def naming_any(self, phrases: Iterable[str]) -> list[list[str]]:
-        """The groups that contain one of these words or phrases."""
-        wanted = list(phrases)
-        return list(self.filter(words__overlap=wanted).order_by("pk").values_list("words", flat=True)) if wanted else []
