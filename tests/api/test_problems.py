@@ -222,3 +222,16 @@ def test_throttle_counts_by_the_address_that_the_proxy_saw_and_not_by_what_a_cli
     answers = [client.get("/api/v1/innovations/", headers={"X-Forwarded-For": f"203.0.113.{n}"}) for n in range(3)]
 
     assert [answer.status_code for answer in answers] == [200, 200, 429]
+
+
+def test_json_may_load_nothing_in_a_browser_and_a_page_only_what_is_ours(client):
+    innovation = InnovationFactory()
+    address = f"/api/v1/innovations/{innovation.uuid}/"
+    answer = client.get(address)
+    unchanged = client.get(address, headers={"If-None-Match": answer["ETag"]})
+    problem = client.get(f"/api/v1/innovations/{NOWHERE}/")
+
+    for response, status in ((answer, 200), (unchanged, 304), (problem, 404)):
+        assert response.status_code == status
+        assert response["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert "script-src 'self'" in client.get("/inovasi/")["Content-Security-Policy"]

@@ -17,6 +17,7 @@ from innovations.serializers import InnovationDetailSerializer, InnovationSerial
 from innovations.services import add_innovation_file
 from sipkd.api.written import Inexpressible, WrittenJSONRenderer, WrittenRows, row_as_json
 from sipkd.dates import today
+from tests.api.reading import get
 from tests.factories import (
     AffairFactory,
     AgencyFactory,
@@ -199,3 +200,17 @@ def test_field_that_sql_cannot_express_is_refused_by_name():
 
     with pytest.raises(Inexpressible, match="SerializerMethodField length"):
         row_as_json(Counting, "1", site="", on=ON)
+
+
+def test_facets_are_written_with_their_values_largest_first_and_the_chosen_ones_marked(client):
+    nasty = RegionFactory(name=NASTY[:60])
+    for region, stage in [(nasty, "uji_coba"), (nasty, "penerapan"), (RegionFactory(name="Kota A"), "penerapan")]:
+        InnovationFactory(region=region, stage=stage)
+
+    facets = get(client, "innovation-list", facets="region,stage", stage="penerapan")["facets"]
+
+    assert facets["stage"] == [
+        {"value": "penerapan", "label": "Penerapan", "count": 2, "chosen": True},
+        {"value": "uji_coba", "label": "Uji coba", "count": 1, "chosen": False},
+    ]
+    assert {option["label"] for option in facets["region"]} == {NASTY[:60], "Kota A"}

@@ -49,6 +49,28 @@ def counts(client, **asked) -> dict[str, dict[str, int]]:
     return {name: {one["value"]: one["count"] for one in options} for name, options in facets.items()}
 
 
+# -- words in kept statements -----------------------------------------------------------------------
+def test_each_reader_and_each_word_has_its_own_answer_by_the_same_statement(client, words):
+    public = InnovationFactory(name="Antrean Puskesmas")
+    hidden = InnovationFactory(name="Puskesmas Tutup", visibility="internal")
+    InnovationFactory(name="Sapi Sehat", affair=public.affair)
+    insider = region_admin(hidden.region)
+
+    def names(text: str, **asked) -> list[str]:
+        found = get(client, "innovation-list", q=text, facets="region", count="true", **asked)
+        assert found["count"] == len(found["results"]) == sum(one["count"] for one in found["facets"]["region"])
+        return [one["name"] for one in found["results"]]
+
+    for _again in range(2):
+        assert names("puskesmas") == ["Antrean Puskesmas"]
+        assert names("sehat") == ["Sapi Sehat"]
+        assert names("sehat", affair=public.affair.code) == ["Sapi Sehat"]
+        assert names("puskesmas", stage="inisiatif") == []
+        client.force_login(insider)
+        assert sorted(names("puskesmas")) == ["Antrean Puskesmas", "Puskesmas Tutup"]
+        client.logout()
+
+
 # -- facets ----------------------------------------------------------------------------------------
 def test_each_facet_is_counted_without_its_own_filter_and_with_all_others(client):
     for stage, kind in [("penerapan", "digital"), ("penerapan", "non_digital"), ("uji_coba", "digital")]:
