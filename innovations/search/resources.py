@@ -63,7 +63,9 @@ class Searched:
 
     @cached_property
     def filterset(self) -> Any:
-        """What the address asks for; not made where a kept statement says it all. Raises ValidationError."""
+        """What the address of a list asks for; not made where a kept statement says it all. Raises ValidationError."""
+        if self.action != "list":
+            return None
         return ResourceFilterBackend().checked(self.request, self.get_queryset(), self)
 
     @property
