@@ -45,6 +45,8 @@ def steps_due(user: User, on: date) -> QuerySet[Milestone]:
 
 def reports_due(user: User, on: date) -> QuerySet[ReportDuty]:
     """The reports that one's sides owe on a time that has passed."""
+    if not (is_region_admin(user) or is_agency_operator(user)):
+        return ReportDuty.objects.none()
     rows = ReportDuty.objects.visible_to(user).filter(pk__in=sides_of(user).values("pk"))
     return rows.about_past(on)
 

@@ -34,6 +34,13 @@ def adopted_by(user: User, path: str = "") -> Q:
     return NOBODY
 
 
+def verified_by(user: User) -> Q:
+    """What is the innovation's and waits for a verifier: a region's own, and anything for the portal's."""
+    if not is_verifier(user):
+        return NOBODY
+    return Q(innovation__region=user.region_id) if user.region_id else Q()
+
+
 def requests_to_decide(user: User, on: date) -> QuerySet[Adoption]:
     waiting = Adoption.objects.filter(written_for(user, "innovation__"), stage=Adoption.Stage.INTEREST)
     return waiting.select_related("innovation", "adopter__region").order_by("requested_at", "id")
@@ -73,22 +80,14 @@ def manuscripts_to_finish(user: User, on: date) -> QuerySet[InnovationVersion]:
 
 
 def manuscripts_to_verify(user: User, on: date) -> QuerySet[InnovationVersion]:
-    rows = InnovationVersion.objects.filter(status=InnovationVersion.Status.SUBMITTED)
-    if not is_verifier(user):
-        rows = rows.none()
-    elif user.region_id:
-        rows = rows.filter(innovation__region=user.region_id)
+    rows = InnovationVersion.objects.filter(verified_by(user), status=InnovationVersion.Status.SUBMITTED)
     return rows.select_related("innovation__region").order_by("submitted_at", "id")
 
 
 def evidence_to_verify(user: User, on: date) -> QuerySet[IndicatorEvidence]:
     """What is claimed for the indicators of innovations that still stand, the longest waiting first."""
-    rows = IndicatorEvidence.objects.visible_to(user).filter(state=IndicatorEvidence.State.WAITING)
+    rows = IndicatorEvidence.objects.visible_to(user).filter(verified_by(user), state=IndicatorEvidence.State.WAITING)
     rows = rows.exclude(innovation__status=Innovation.Status.ARCHIVED)
-    if not is_verifier(user):
-        rows = rows.none()
-    elif user.region_id:
-        rows = rows.filter(innovation__region=user.region_id)
     return rows.select_related("innovation", "indicator__period").order_by("given_at", "id")
 
 
