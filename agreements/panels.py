@@ -19,7 +19,7 @@ def agreements_of_region(request, region: Region) -> dict:
 
 @panel(Agency._meta.label_lower, TEMPLATE, order=10)
 def agreements_of_agency(request, agency: Agency) -> dict:
-    return _panel(request, Agreement.objects.with_part_for(agency), f"agency={agency.uuid}")
+    return _panel(request, Agreement.objects.with_part_for(agency, on_date(request)), f"agency={agency.uuid}")
 
 
 @panel(Agreement._meta.label_lower, "agreements/panel_plan.html", order=5)
@@ -68,7 +68,8 @@ def _own_side(user, agreement: Agreement):
 
 
 def _panel(request, agreements, query: str) -> dict:
-    rows = agreements.visible_to(request.user).outside_archive().for_list()[: MOST + 1]
-    context = {"request": request, "on": on_date(request)}
+    on = on_date(request)
+    rows = agreements.visible_to(request.user).outside_archive().for_list(on)[: MOST + 1]
+    context = {"request": request, "on": on}
     items = AgreementSerializer(rows, many=True, context=context).data
     return {"items": items[:MOST], "has_more": len(items) > MOST, "query": query}

@@ -169,3 +169,9 @@ def test_the_page_says_which_day_it_is_about(client, world):
     assert 'name="on" value="2025-12-31"' in past
     assert "halaman ini menunjukkan keadaan pada 31 Desember 2025" in past
     assert f'href="{world.pks.get_absolute_url()}">Lihat keadaan hari ini</a>' in past
+
+
+def test_the_page_of_an_agency_lists_the_agreement_from_the_day_on_which_it_is_added(client, world):
+    pages = [client.get(world.added.get_absolute_url(), {"on": on}).content.decode() for on in (BEFORE, AFTER)]
+
+    assert ["PKS Layanan" in page for page in pages] == [False, True]
