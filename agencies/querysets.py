@@ -18,9 +18,6 @@ class RegionQuerySet(SearchableQuerySet):
         """Regions are public reference data."""
         return self
 
-    def by_key(self, code: str):
-        return self.get(code=code)
-
     def called(self, text: str) -> Self:
         """The region of this code or full name; "Kab." stands for "Kabupaten"."""
         name = " ".join(text.split())

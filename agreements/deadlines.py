@@ -31,10 +31,6 @@ def in_charge(milestone: Milestone, zone: str) -> list[User]:
     return list(User.objects.in_charge_of(region=party.region, agency=milestone.agency))
 
 
-def both_sides_in(milestone: Milestone, zone: str) -> list[User]:
-    return [user for user in both_sides(milestone.agreement) if user.region and user.region.time_zone == zone]
-
-
 def due(on: date, zone: str, days: int) -> QuerySet:
     """Open steps of a side in this zone that are due in at most so many days."""
     return _due(Milestone.objects.filter(party__region__time_zone=zone), on, zone, days)
@@ -86,6 +82,10 @@ reminders.register(
         for days in DAYS_BEFORE
     ),
     reminders.Milestone(
-        "milestone-overdue", "milestone.overdue", overdue, days_before=OVERDUE, recipients=both_sides_in
+        "milestone-overdue",
+        "milestone.overdue",
+        overdue,
+        days_before=OVERDUE,
+        recipients=reminders.in_their_zone(lambda step: both_sides(step.agreement)),
     ),
 )

@@ -96,10 +96,7 @@ class AgreementFilter(CountedFilter):
         return queryset.filter(pk__in=named.values("agreement"))
 
     def with_agency(self, queryset, _name, value):
-        """By name, in the document or in an addendum that is in effect on the day."""
-        sides = Party.objects.filter(agencies=value)
-        added = Agreement.objects.amending(on_date(self.request)).filter(parties__in=sides)
-        return queryset.filter(Q(pk__in=sides.values("agreement")) | Q(pk__in=added.values("parent")))
+        return queryset.naming(value, on_date(self.request))
 
     def only_in_force(self, queryset, _name, value):
         in_force = queryset.model.objects.in_force(on_date(self.request))

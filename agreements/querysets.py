@@ -19,10 +19,10 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest, Least, TruncDate
 
 from agencies.rules import sees_everything
-from agreements.reporting import MONTHS, days_after, end_of_next, months_of
+from agreements.reporting import MONTHS, end_of_next, months_of
 from agreements.sleep import all_signs, quiet_since
 from agreements.terms import ENDS_SOON_DAYS, State
-from sipkd.dates import WESTERN, today
+from sipkd.dates import WESTERN, days_after, today
 from sipkd.search import SearchableQuerySet
 
 
@@ -174,8 +174,7 @@ class AgreementQuerySet(SearchableQuerySet):
 
     @staticmethod
     def _cut_short(ends: Expression) -> Least:
-        terminated = Func(F("terminated_on"), template="(%(expressions)s - 1)", output_field=DateField())
-        return Least(ends, terminated)
+        return Least(ends, days_after("terminated_on", -1))
 
     @staticmethod
     def _suspensions(on: date) -> QuerySet:
@@ -216,6 +215,10 @@ class AgreementQuerySet(SearchableQuerySet):
         """Agreements under which some agency of the region may adopt on the day: the union of `covering` of each."""
         side = Q(region=region) & (Q(whole_region=True) | Q(agencies__isnull=False))
         return self.in_force(on).allowing_adoption()._with_side(side, on)
+
+    def naming(self, agency, on: date) -> Self:
+        """Where the agency is listed on the day: in the document, or in an addendum that is in effect."""
+        return self._with_side(Q(agencies=agency), on)
 
     def with_part_for(self, agency, on: date | None = None) -> Self:
         """Where the agency takes part on the day: listed, added by an addendum, or with its whole region."""

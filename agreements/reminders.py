@@ -12,23 +12,13 @@ from zoneinfo import ZoneInfo
 from django.db.models import DateField, DateTimeField, Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 
-from agencies.models import User
 from agreements.models import Agreement, Party
+from agreements.notifications import both_sides
 from agreements.terms import ENDS_SOON_DAYS
-from sipkd.events.reminders import Milestone, register
+from sipkd.events.reminders import Milestone, in_their_zone, register
 
 DAYS_BEFORE = (60, 30, 7, 0)
-
-
-def people(agreement: Agreement, zone: str) -> list[User]:
-    """The admins of the parties' regions of this time zone, and the operators of the agencies that take part."""
-    found: dict[int, User] = {}
-    parties = agreement.parties.filter(region__time_zone=zone).select_related("region").prefetch_related("agencies")
-    for party in parties:
-        found.update((user.pk, user) for user in User.objects.in_charge_of(region=party.region))
-        for agency in party.agencies.all():
-            found.update((user.pk, user) for user in User.objects.in_charge_of(agency=agency))
-    return list(found.values())
+people = in_their_zone(both_sides)
 
 
 def starting(on: date, zone: str) -> QuerySet:

@@ -14,7 +14,7 @@ from django.db.models import Case, Expression, ExpressionWrapper, F, FloatField,
 from django.db.models.functions import Cast, ExtractMonth, ExtractYear, Floor, Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
-from sipkd.dates import ONE_DAY, last_day_of_term
+from sipkd.dates import ONE_DAY, days_after, last_day_of_term
 
 
 class ReportingPeriod(models.TextChoices):
@@ -75,11 +75,6 @@ def months_of(period: str) -> Case:
     """The length of a reporting period, from a column of this name."""
     whens = [When(**{period: name}, then=Value(months)) for name, months in MONTHS.items()]
     return Case(*whens, output_field=IntegerField())
-
-
-def days_after(column: str, number: int) -> Func:
-    """So many days after a date column."""
-    return Func(F(column), template=f"(%(expressions)s + ({number:d}))", output_field=models.DateField())
 
 
 def _months_to(day: Expression | F) -> Expression:

@@ -16,7 +16,7 @@ from django.utils.translation import override
 
 from agencies.reference import urls
 from innovations.amounts import degrees_of, rupiah_of
-from innovations.profile import field_of
+from innovations.profile import field_of, label_of
 from sipkd.sheets import SheetRefused
 
 PLACES = ("region_code", "region", "agency", "affair")  # looked up among the records that the portal has
@@ -105,14 +105,10 @@ def meanings() -> list[Meaning]:
     told = []
     for field in ("name", *PLACES, *FIELDS[1:]):
         column: Any = None if field in places else field_of(field)
-        label, holds = places.get(field) or (_capitalized(str(column.verbose_name)), _holds(column))
+        label, holds = places.get(field) or (label_of(field), _holds(column))
         others = dict.fromkeys((field, *HEADINGS.get(field, ())))
         told.append(Meaning(label, tuple(each for each in others if each != _plain(label)), holds))
     return told
-
-
-def _capitalized(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _holds(column: Any) -> str:

@@ -7,7 +7,7 @@ from agencies.models import User
 from agreements.models import Agreement
 from innovations.models import Adoption, Innovation
 from sipkd.events import subjects
-from sipkd.events.actions import Action, register
+from sipkd.events.actions import Action, Group, register
 from sipkd.events.subjects import EVERYBODY, Subject
 
 INNOVATION = "innovations:innovation-detail"
@@ -19,9 +19,12 @@ SEARCH = "innovations:search-detail"
 IMPORT = "innovations:import-detail"
 
 
-def owner_side(adoption) -> list[User]:
-    innovation = adoption.innovation
+def writers(innovation: Innovation) -> list[User]:
     return list(User.objects.in_charge_of(region=innovation.region, agency=innovation.agency))
+
+
+def owner_side(adoption) -> list[User]:
+    return writers(adoption.innovation)
 
 
 def adopter_side(adoption) -> list[User]:
@@ -32,10 +35,6 @@ def adopter_side(adoption) -> list[User]:
 
 def both_sides(adoption) -> list[User]:
     return list({user.pk: user for user in [*owner_side(adoption), *adopter_side(adoption)]}.values())
-
-
-def writers(innovation: Innovation) -> list[User]:
-    return list(User.objects.in_charge_of(region=innovation.region, agency=innovation.agency))
 
 
 def verifiers(innovation: Innovation) -> list[User]:
@@ -247,7 +246,7 @@ register(
         _("Inovasi perlu ditegaskan"),
         _("Tegaskan paling lambat %(date)s bahwa “%(object)s” masih berjalan."),
         INNOVATION,
-        group="reminder",
+        group=Group.REMINDER,
         changes=False,
     ),
     Action(
@@ -428,7 +427,7 @@ register(
         _("Penggunaan perlu ditegaskan"),
         _("Tegaskan paling lambat %(date)s bahwa “%(object)s” masih digunakan."),
         ADOPTION,
-        group="reminder",
+        group=Group.REMINDER,
         changes=False,
     ),
     Action(
@@ -448,7 +447,7 @@ register(
         _("Pemuatan inovasi diminta"),
         _("Pemuatan berkas dengan %(rows)s baris inovasi diminta."),
         IMPORT,
-        group="innovation",
+        group=Group.INNOVATION,
         changes=False,
         is_personal=True,
     ),
@@ -458,7 +457,7 @@ register(
         _("Berkas Anda selesai dimuat: %(new)s inovasi baru, %(changed)s diperbarui."),
         IMPORT,
         uploader,
-        group="innovation",
+        group=Group.INNOVATION,
         changes=False,
         is_personal=True,
     ),
@@ -468,7 +467,7 @@ register(
         _("Berkas Anda tidak jadi dimuat; sebabnya ada pada halaman pemuatannya."),
         IMPORT,
         uploader,
-        group="innovation",
+        group=Group.INNOVATION,
         changes=False,
         is_personal=True,
     ),

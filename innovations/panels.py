@@ -7,10 +7,9 @@ from agreements.models import Agreement
 from innovations.checklist import checklist_of
 from innovations.entitlement import day_of
 from innovations.models import Adoption, AssessmentPeriod, Innovation
-from innovations.querysets import HIGHEST_PARAMETER
 from innovations.reach import entitled_agencies, lapsing_for_region, unlocked_by
 from innovations.search.similar import similar_to
-from innovations.serializers import AdoptionSerializer, InnovationSerializer
+from innovations.serializers import AdoptionSerializer, InnovationSerializer, replication_parameter
 from sipkd.api.params import chosen_date, on_date
 from sipkd.panels import panel
 
@@ -78,7 +77,7 @@ def where_it_runs(request, innovation: Innovation) -> dict:
     return {
         "items": AdoptionSerializer(rows[:LONGEST], many=True, context=context).data,
         "replications": innovation.replications,
-        "parameter": min(innovation.replications, HIGHEST_PARAMETER),
+        "parameter": replication_parameter(innovation.replications),
         "query": f"innovation={innovation.uuid}",
     }
 

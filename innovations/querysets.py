@@ -2,13 +2,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
-from django.db.models import Count, DateField, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Least
 
 from agencies.models import GovernmentAffair
 from agencies.rules import sees_everything
 from agreements.models import Agreement
 from innovations.search import querysets as search
+from sipkd.dates import year_after
 
 HIGHEST_PARAMETER = 3  # each indicator has three parameters
 
@@ -209,8 +210,8 @@ class AdoptionQuerySet(QuerySet):
         """Confirmed by the other side and not stopped; has the alias `reconfirm_by`, the last day of its proof."""
         from innovations.models import Adoption
 
-        year = Func(F("in_use_on"), template="(%(expressions)s + interval '1 year')::date", output_field=DateField())
-        return self.filter(stage__in=Adoption.APPLIED_STAGES, in_use_on__isnull=False).alias(reconfirm_by=year)
+        applied = self.filter(stage__in=Adoption.APPLIED_STAGES, in_use_on__isnull=False)
+        return applied.alias(reconfirm_by=year_after("in_use_on"))
 
     # -- what a page needs -------------------------------------------------------------------------
     def for_list(self) -> Self:

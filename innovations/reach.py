@@ -16,16 +16,15 @@ from agreements.querysets import AgreementQuerySet
 from innovations.models import Innovation, SharedInnovation
 from innovations.querysets import InnovationQuerySet
 from innovations.scope import scopes
+from innovations.search.querysets import agreements_seen_by
 
 
 def entitled_agencies(innovation: Innovation, on: date, *, viewer=None) -> AgencyQuerySet:
     """The agencies of other regions that may adopt the innovation on the day."""
     if not innovation.is_open:
         return Agency.objects.none()
-    agreements = Agreement.objects.all() if viewer is None else Agreement.objects.visible_to(viewer)
-    return agencies_taking_part(covering_agreements(agreements, innovation, on), on).exclude(
-        region=innovation.region_id
-    )
+    covering = covering_agreements(agreements_seen_by(viewer), innovation, on)
+    return agencies_taking_part(covering, on).exclude(region=innovation.region_id)
 
 
 def covering_agreements(agreements: AgreementQuerySet, innovation: Innovation, on: date) -> list[int]:
@@ -83,13 +82,6 @@ def unlocked_by(agreement: Agreement, region: int, on: date) -> InnovationQueryS
     if not allows or not agreement.terms(on).in_force(on):
         return Innovation.objects.none()
     return Innovation.objects.adoptable_under([agreement.pk], region, on)
-
-
-def lapsing_with(agreement: Agreement, agency: Agency, on: date) -> InnovationQuerySet:
-    """What the agency may adopt on the day under this agreement alone: it lapses when the agreement ends."""
-    covering = list(Agreement.objects.covering(agency, on).values_list("pk", flat=True))
-    found = scopes(covering, agency.region_id, on)
-    return _offered(found.pop(agreement.pk, set()).difference(*found.values()))
 
 
 def lapsing_for_region(agreement: Agreement, region: int, on: date) -> InnovationQuerySet:

@@ -15,7 +15,7 @@ from innovations.search.synonyms import load_synonyms
 from innovations.services import import_innovation
 from sipkd.events.services import record, record_all
 
-DATA = Path(__file__).parent / "data" / "innovations.csv"
+DATA = Path(__file__).parent / "data"
 
 
 @transaction.atomic
@@ -25,7 +25,7 @@ def load() -> int:
     affairs = {affair.code: affair for affair in GovernmentAffair.objects.all()}
     # By what the source says: the owner may have published a version of its own since.
     known = set(Innovation.objects.exclude(source_record={}).values_list("source_record__name", "region__code"))
-    lines = list(rows())
+    lines = list(rows("innovations.csv"))
     for line in lines:
         if (line["name"], line["region_code"]) in known:
             continue
@@ -52,7 +52,7 @@ def load() -> int:
 
 def load_assessment() -> None:
     """Add the periods and indicators that are not there yet; what an admin changed stays."""
-    for line in table("assessment_periods.csv"):
+    for line in rows("assessment_periods.csv"):
         period, is_new = AssessmentPeriod.objects.get_or_create(
             year=int(line["year"]), defaults={"guideline": line["guideline"]}
         )
@@ -69,14 +69,14 @@ def load_assessment() -> None:
                 is_mandatory=bool(row["mandatory"]),
                 counts_adoptions=bool(row["counts_adoptions"]),
             )
-            for row in table(f"indicators_{period.year}.csv")
+            for row in rows(f"indicators_{period.year}.csv")
             if int(row["number"]) not in known
         )
         record_all("indicator.loaded", added)
 
 
-def table(name: str) -> Iterator[dict[str, str]]:
-    with (DATA.parent / name).open(encoding="utf-8", newline="") as file:
+def rows(name: str) -> Iterator[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
 
 
@@ -91,8 +91,3 @@ def owner_called(name: str, region: Region, *, source: str) -> Agency | None:
         added.save()
         record("agency.loaded", added, by=None)
     return agency
-
-
-def rows() -> Iterator[dict[str, str]]:
-    with DATA.open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)

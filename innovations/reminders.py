@@ -7,34 +7,25 @@ one before it. An extension that is registered in time cancels the notice; so do
 from datetime import date, timedelta
 from functools import partial
 
-from django.db.models import DateField, F, Func, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Least
 
-from agencies.models import User
 from agreements.models import Agreement
 from agreements.reminders import end_as_amended
 from innovations.models import Adoption, Innovation
 from innovations.notifications import adopter_side, both_sides, writers
 from innovations.querysets import AdoptionQuerySet
-from sipkd.dates import ONE_DAY
-from sipkd.events.reminders import Milestone, register
+from sipkd.dates import days_after, year_after
+from sipkd.events.reminders import Milestone, in_their_zone, register
 
 DAYS_BEFORE = (30, 0)
-
-
-def both_sides_in(adoption: Adoption, zone: str) -> list[User]:
-    return [user for user in both_sides(adoption) if user.region and user.region.time_zone == zone]
-
-
-def adopter_side_in(adoption: Adoption, zone: str) -> list[User]:
-    return [user for user in adopter_side(adoption) if user.region and user.region.time_zone == zone]
 
 
 def losing_their_basis(on: date, zone: str) -> QuerySet:
     """Running adoptions whose agreement's last day is past, by its registered addenda and its termination."""
     ends, _known_at = end_as_amended()
-    before = Func(F("terminated_on"), template="(%(expressions)s - 1)", output_field=DateField())
-    last_day = Agreement.objects.filter(pk=OuterRef("agreement")).annotate(last=Least(ends, before)).values("last")
+    last = Least(ends, days_after("terminated_on", -1))
+    last_day = Agreement.objects.filter(pk=OuterRef("agreement")).annotate(last=last).values("last")
     return in_zone(zone).running().annotate(target=Subquery(last_day)).filter(target__lt=on)
 
 
@@ -50,40 +41,35 @@ def in_zone(zone: str) -> AdoptionQuerySet:
 
 def to_be_attested(on: date, zone: str, days: int) -> QuerySet:
     """Published innovations whose owner has to say again in at most so many days that they run; -1 is the day after."""
-    year = Func(F("running_on"), template="(%(expressions)s + interval '1 year')::date", output_field=DateField())
     running = Innovation.objects.published().filter(region__time_zone=zone, stopped_on=None, running_on__isnull=False)
-    return running.annotate(target=year).filter(target__lte=on + timedelta(days=days))
-
-
-def writers_in(innovation: Innovation, zone: str) -> list[User]:
-    return [user for user in writers(innovation) if user.region and user.region.time_zone == zone]
+    return running.annotate(target=year_after("running_on")).filter(target__lte=on + timedelta(days=days))
 
 
 register(
     *(
         Milestone(
             f"innovation-attest-{days}", "innovation.attest_due", partial(to_be_attested, days=days),
-            days_before=days, recipients=writers_in,
+            days_before=days, recipients=in_their_zone(writers),
         )
         for days in DAYS_BEFORE
     ),
     Milestone(
         "innovation-lapsed", "innovation.attestation_lapsed", partial(to_be_attested, days=-1), days_before=-1,
-        recipients=writers_in,
+        recipients=in_their_zone(writers),
     ),
     Milestone(
-        "adoption-basis-ended", "adoption.basis_ended", losing_their_basis, days_before=-ONE_DAY.days,
-        recipients=both_sides_in,
+        "adoption-basis-ended", "adoption.basis_ended", losing_their_basis, days_before=-1,
+        recipients=in_their_zone(both_sides),
     ),
     *(
         Milestone(
             f"adoption-reconfirm-{days}", "adoption.reconfirm_due", partial(to_be_reconfirmed, days=days),
-            days_before=days, recipients=adopter_side_in,
+            days_before=days, recipients=in_their_zone(adopter_side),
         )
         for days in DAYS_BEFORE
     ),
     Milestone(
         "adoption-lapsed", "adoption.lapsed", partial(to_be_reconfirmed, days=-1), days_before=-1,
-        recipients=both_sides_in,
+        recipients=in_their_zone(both_sides),
     ),
 )  # fmt: skip

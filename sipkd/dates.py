@@ -15,6 +15,7 @@ from django import forms
 from django.contrib.postgres.fields import DateRangeField
 from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import DateField, F, Func
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +41,16 @@ def last_day_of_term(starts_on: date, months: int) -> date:
 def a_year_after(day: date) -> date:
     """The same day of the next year; of 29 February the 28th, as PostgreSQL counts."""
     return day.replace(year=day.year + 1, day=min(day.day, calendar.monthrange(day.year + 1, day.month)[1]))
+
+
+def year_after(column: str) -> Func:
+    """`a_year_after` of a date column, in SQL."""
+    return Func(F(column), template="(%(expressions)s + interval '1 year')::date", output_field=DateField())
+
+
+def days_after(column: str, number: int) -> Func:
+    """So many days after a date column, in SQL."""
+    return Func(F(column), template=f"(%(expressions)s + ({number:d}))", output_field=DateField())
 
 
 def first_day_within_a_year(on: date) -> date:

@@ -36,14 +36,15 @@ def download(file: Any, content_type: str) -> FileResponse:
 
 
 @contextmanager
-def told(request: HttpRequest, success: str) -> Iterator[None]:
-    """Run one verb and tell the user what came of it: the success, or the reason of the refusal."""
+def told(request: HttpRequest, success: str = "") -> Iterator[None]:
+    """Run one verb and tell the user what came of it: the success, unless the page shows it, or why it was refused."""
     try:
         yield
     except RuleViolation as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, success)
+        if success:
+            messages.success(request, success)
 
 
 def add_refusal(form: BaseForm, refusal: RuleViolation) -> None:

@@ -86,10 +86,6 @@ class Document(PrivateFile):
         return self.fixity in (Fixity.CHANGED, Fixity.MISSING)
 
     @property
-    def is_scan_without_text(self) -> bool:
-        return self.pages_with_text == 0
-
-    @property
     def ink(self) -> dict[str, bool | None]:
         """The wet-ink checklist, by field."""
         return {name: getattr(self, name) for name in ("has_initials", "has_stamp_duty", "has_seal")}

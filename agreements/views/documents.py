@@ -13,17 +13,14 @@ from django.views.decorators.http import require_GET, require_POST
 from agreements.forms import InkForm
 from agreements.models import Agreement, Document
 from agreements.services import check_ink, request_examination
-from sipkd.pages import VerbPage, require, told, visible_or_404
+from sipkd.pages import VerbPage, download, require, told, visible_or_404
 
 
 @require_GET
 @cache_control(private=True, no_store=True)
 def document_file(request: HttpRequest, id: Any, document_id: Any) -> FileResponse:
     """The file itself, always as a download; whoever may not see it gets 404."""
-    document = visible_document(request, id, document_id)
-    return FileResponse(
-        document.file.open("rb"), as_attachment=True, filename=document.original_name, content_type="application/pdf"
-    )
+    return download(visible_document(request, id, document_id), "application/pdf")
 
 
 @login_required

@@ -25,7 +25,7 @@ from agreements.views.drafting import (
     DraftPage,
 )
 from sipkd.errors import RuleViolation
-from sipkd.pages import visible_or_404
+from sipkd.pages import download, visible_or_404
 
 
 class DraftCheck(DraftPage):
@@ -132,7 +132,4 @@ class DraftFileDrop(DraftPage):
 def draft_file(request: HttpRequest, id: Any, file_id: Any) -> FileResponse:
     """An upload of a draft, for those who see the draft."""
     draft = visible_or_404(AgreementDraft, request.user, id)
-    file = get_object_or_404(draft.files, uuid=file_id)
-    return FileResponse(
-        file.file.open("rb"), as_attachment=True, filename=file.original_name, content_type="application/pdf"
-    )
+    return download(get_object_or_404(draft.files, uuid=file_id), "application/pdf")

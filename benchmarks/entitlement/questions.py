@@ -14,7 +14,7 @@ from agreements.models import Agreement
 from benchmarks.entitlement.records import AGENCIES_EACH, REGIONS
 from innovations.entitlement import explain
 from innovations.models import Innovation
-from innovations.reach import entitled_agencies, lapsing_for_region, lapsing_with, unlocked_by
+from innovations.reach import entitled_agencies, lapsing_for_region, unlocked_by
 
 ON = date(2026, 6, 1)
 SAMPLE = 12
@@ -35,7 +35,6 @@ def questions() -> list[Question]:
     pairs = [(innovation, agency) for innovation, agency in zip(innovations, agencies, strict=False)]
     allowing = Agreement.objects.allowing_adoption().order_by("id")
     in_force = [(one, one.parties.order_by("order")[0].region_id) for one in allowing.in_force(ON)[:SAMPLE]]
-    lapsing = [(one, Agency.objects.filter(parties__agreement=one).first()) for one, _region in in_force]
     pending = [
         (one, one.parties.order_by("order")[0].region_id)
         for one in allowing.filter(status="pending", ends_order__gte=ON)[:SAMPLE]
@@ -52,7 +51,6 @@ def questions() -> list[Question]:
         Question(
             "What a pending agreement would unlock for a region", pending, lambda one: unlocked_by(*one, ON).count()
         ),
-        Question("What lapses for an agency with an agreement", lapsing, lambda one: lapsing_with(*one, ON).count()),
         Question(
             "What lapses for a region with an agreement", in_force, lambda one: lapsing_for_region(*one, ON).count()
         ),

@@ -3,7 +3,6 @@
 from pathlib import PurePath
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +16,7 @@ from innovations.imports.progress import reached
 from innovations.imports.services import LIMITS, confirm_import, drop_import, open_import
 from sipkd.errors import RuleViolation
 from sipkd.importing import ImportFileForm, told_of
-from sipkd.pages import add_refusal, require, visible_or_404
+from sipkd.pages import add_refusal, require, told, visible_or_404
 from sipkd.sheets.writing import CSV_TYPE
 from sipkd.templatetags.ui import tanggal
 
@@ -69,10 +68,8 @@ def import_detail(request: HttpRequest, id: Any) -> HttpResponse:
 @require_POST
 def import_confirm(request: HttpRequest, id: Any) -> HttpResponse:
     run = visible_or_404(InnovationImport, request.user, id)
-    try:
+    with told(request):
         confirm_import(run, by=request.user)
-    except RuleViolation as refusal:
-        messages.error(request, refusal.message)
     return redirect(run)
 
 
@@ -80,10 +77,8 @@ def import_confirm(request: HttpRequest, id: Any) -> HttpResponse:
 @require_POST
 def import_drop(request: HttpRequest, id: Any) -> HttpResponse:
     run = visible_or_404(InnovationImport, request.user, id)
-    try:
+    with told(request):
         drop_import(run)
-    except RuleViolation as refusal:
-        messages.error(request, refusal.message)
     return redirect(run)
 
 

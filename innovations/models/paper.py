@@ -62,6 +62,3 @@ class IssuedPaper(PrivateFile):
 
     def get_absolute_url(self) -> str:
         return reverse("innovations:paper-file", kwargs={"id": self.adoption.uuid, "paper_id": self.uuid})
-
-    def verification_path(self) -> str:
-        return f"/verifikasi/{self.code}/"

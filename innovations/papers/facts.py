@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from agencies.models import Agency, Region
@@ -45,7 +46,7 @@ def _everything(adoption: Adoption, kind: Kind, code: str, issued_on: date) -> d
     return {
         "kind": kind.value,
         "code": code,
-        "verify_at": f"{settings.BASE_URL}/verifikasi/{code}/",
+        "verify_at": settings.BASE_URL + reverse("innovations:paper-verify", kwargs={"code": code}),
         "issued_on": issued_on.isoformat(),
         "innovation": innovation.name,
         "local_name": adoption.local_name,

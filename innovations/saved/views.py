@@ -90,10 +90,5 @@ class SearchDelete(VerbPage):
     def perform(self, data: dict[str, Any]) -> None:
         services.delete_search(self.object, by=self.request.user)
 
-    def get_success_url(self) -> str:
-        return reverse("innovations:search-list")
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        self.perform(form.cleaned_data)
-        messages.success(self.request, self.success)
-        return redirect(self.get_success_url())
+    def landing(self) -> str:
+        return "innovations:search-list"

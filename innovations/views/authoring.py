@@ -21,7 +21,7 @@ from innovations.forms import ReasonForm
 from innovations.models import Innovation, InnovationFile, InnovationVersion
 from innovations.profile_forms import ContactForm, DraftForm, InnovationFileForm, StopRunningForm, form_of
 from sipkd.errors import RuleViolation
-from sipkd.pages import VerbPage, add_refusal, require, told, visible_or_404
+from sipkd.pages import VerbPage, add_refusal, download, require, told, visible_or_404
 
 
 class InnovationDraft(LoginRequiredMixin, FormView):
@@ -287,9 +287,7 @@ class InnovationFileAdd(OwnerPage):
 def innovation_file(request: HttpRequest, id: Any, file_id: Any) -> FileResponse:
     """The file itself, always as a download; whoever may not see it gets 404."""
     file = get_object_or_404(InnovationFile.objects.visible_to(request.user), innovation__uuid=id, uuid=file_id)
-    return FileResponse(
-        file.file.open("rb"), as_attachment=True, filename=file.original_name, content_type=file.content_type
-    )
+    return download(file, file.content_type)
 
 
 @login_required

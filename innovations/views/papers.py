@@ -16,7 +16,7 @@ from innovations import services
 from innovations.forms import PaperCheckForm
 from innovations.models import Adoption, IssuedPaper
 from innovations.resources.adoptions import issuing_permission
-from sipkd.pages import require, told, visible_or_404
+from sipkd.pages import download, require, told, visible_or_404
 from sipkd.uploads import sha256_of
 
 
@@ -37,10 +37,7 @@ def paper_issue(request: HttpRequest, id: Any, kind: str) -> HttpResponse:
 def paper_file(request: HttpRequest, id: Any, paper_id: Any) -> FileResponse:
     """The paper as it was issued, for both sides; to anybody else it does not exist."""
     papers = IssuedPaper.objects.visible_to(request.user).filter(adoption__uuid=id)
-    paper = get_object_or_404(papers, uuid=paper_id)
-    return FileResponse(
-        paper.file.open("rb"), as_attachment=True, filename=paper.original_name, content_type="application/pdf"
-    )
+    return download(get_object_or_404(papers, uuid=paper_id), "application/pdf")
 
 
 class PaperCheck(FormView):

@@ -47,6 +47,11 @@ class Milestone:
         return target - timedelta(days=self.days_before)
 
 
+def in_their_zone(people: Callable[[Any], Iterable[Any]]) -> Callable[[Any, str], list[Any]]:
+    """`people(object)` as the recipients of a milestone: those who work in a region of the time zone."""
+    return lambda obj, zone: [user for user in people(obj) if user.region and user.region.time_zone == zone]
+
+
 def register(*milestones: Milestone) -> None:
     """Make milestones known; each app does this for its own when it starts."""
     _milestones.extend(milestones)

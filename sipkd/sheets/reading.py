@@ -19,7 +19,6 @@ OLD_EXCEL_MAGIC = b"\xd0\xcf\x11\xe0"
 DELIMITERS = ",;\t"
 UNPACKED = 20  # an XLSX file may unpack to so many times the size that a file may have
 TELL_EVERY = 1000  # rows
-CELL = 131_072  # characters, as the csv module has it
 
 
 class SheetRefused(RuleViolation):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from io import BytesIO
 
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
@@ -183,7 +184,7 @@ def test_printed_pages_carry_what_was_agreed_and_no_controls(real_case, open_pag
     for address, told in (
         (adoption.innovation.get_absolute_url(), ["dapat mereplikasi inovasi ini", demo.UMBRELLA]),
         (adoption.get_absolute_url(), ["Kedua pihak dan dasarnya", "Disetujui", demo.UMBRELLA]),
-        (paper.verification_path(), [paper.sha256, "Surat komitmen replikasi"]),
+        (reverse("innovations:paper-verify", args=[paper.code]), [paper.sha256, "Surat komitmen replikasi"]),
     ):
         page.goto(address)
 
@@ -199,7 +200,7 @@ def look_at_verification(page: Page, name: str, paper: bytes, look: Callable[[Pa
     page.context.clear_cookies()
     stored = IssuedPaper.objects.get(kind=next(kind for kind, label in IssuedPaper.Kind.choices if label == name))
     assert stored.file.read() == paper
-    page.goto(stored.verification_path())
+    page.goto(reverse("innovations:paper-verify", args=[stored.code]))
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
     expect(page.get_by_role("main")).to_contain_text(PENA_EMAS)
     expect(page.get_by_role("main")).to_contain_text(stored.sha256)
