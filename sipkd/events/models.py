@@ -55,7 +55,7 @@ class Event(models.Model):
     class Meta:
         verbose_name = _("peristiwa")
         verbose_name_plural = _("peristiwa")
-        indexes = [models.Index(fields=["object_type", "object_id", "id"], name="event_by_object")]
+        indexes = [models.Index(fields=["object_id", "object_type", "id"], name="event_by_object")]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=APPEND_ONLY),
         ]
