@@ -21,7 +21,7 @@ LONGEST = 20
 def named_in_agreement(request, agreement: Agreement) -> dict:
     rows = Innovation.objects.visible_to(request.user).filter(shared__agreement=agreement).for_list()
     return {
-        "items": InnovationSerializer(rows, many=True, context={"request": request}).data,
+        "items": InnovationSerializer(rows, many=True, context=_context(request)).data,
         "agreement": agreement,
         "may_name": request.user.has_perm("innovations.name_in_agreement", agreement),
     }
@@ -73,9 +73,8 @@ def where_it_runs(request, innovation: Innovation) -> dict:
         .for_list()
         .order_by("-applied_on", "-id")
     )
-    context = {"request": request, "on": on_date(request)}
     return {
-        "items": AdoptionSerializer(rows[:LONGEST], many=True, context=context).data,
+        "items": AdoptionSerializer(rows[:LONGEST], many=True, context=_context(request)).data,
         "replications": innovation.replications,
         "parameter": replication_parameter(innovation.replications),
         "query": f"innovation={innovation.uuid}",
@@ -125,7 +124,7 @@ def similar_innovations(request, innovation: Innovation) -> dict | None:
     found = [row.pk for row in similar_to(innovation, request.user)]
     records = Innovation.objects.for_list().in_bulk(found)
     rows = [records[pk] for pk in found]
-    return {"items": InnovationSerializer(rows, many=True, context={"request": request}).data} if rows else None
+    return {"items": InnovationSerializer(rows, many=True, context=_context(request)).data} if rows else None
 
 
 @panel(Region._meta.label_lower, "innovations/panel_innovations.html", order=20)
@@ -160,5 +159,9 @@ def _innovations(request, innovations, query: str) -> dict:
 
 
 def _panel(serializer_class, rows, request, query: str) -> dict:
-    items = serializer_class(rows, many=True, context={"request": request, "on": on_date(request)}).data
+    items = serializer_class(rows, many=True, context=_context(request)).data
     return {"items": items[:MOST], "has_more": len(items) > MOST, "query": query}
+
+
+def _context(request) -> dict:
+    return {"request": request, "on": on_date(request)}

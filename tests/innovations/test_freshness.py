@@ -13,7 +13,15 @@ from sipkd.dates import a_year_after, first_day_within_a_year, today
 from sipkd.errors import RuleViolation
 from sipkd.events import reminders
 from sipkd.events.models import Event, Notification
-from tests.factories import InnovationFactory, operator, published, region_admin, requested_adoption
+from tests.factories import (
+    AgencyFactory,
+    InnovationFactory,
+    operator,
+    published,
+    region_admin,
+    requested_adoption,
+    umbrella_pks,
+)
 
 pytestmark = pytest.mark.django_db
 Freshness = Innovation.Freshness
@@ -172,3 +180,14 @@ def test_attestation_in_time_and_a_stop_cancel_the_reminders():
     reminders.run()
 
     assert not Event.objects.filter(action__in=["innovation.attest_due", "innovation.attestation_lapsed"]).exists()
+
+
+def test_the_page_of_an_agreement_says_it_for_the_day_that_is_asked_about(client):
+    agency, innovation = AgencyFactory(), InnovationFactory(running_on=LONG_AGO)
+    agreement = umbrella_pks(agency, innovation.region)
+    services.name_innovation(innovation=innovation, agreement=agreement, by=region_admin(agency.region))
+
+    days = (LONG_AGO, today())
+    pages = [client.get(agreement.get_absolute_url(), {"on": day.isoformat()}).content.decode() for day in days]
+
+    assert ["Terakhir ditegaskan berjalan" in page for page in pages] == [False, True]
