@@ -21,7 +21,7 @@ from innovations.models import (
 )
 from innovations.papers.facts import public_facts
 from innovations.querysets import HIGHEST_PARAMETER
-from sipkd.api.fields import LinkField, RecordedDateField
+from sipkd.api.fields import LinkField, RecordedDateField, VisibleField
 from sipkd.dates import first_day_within_a_year, today
 from sipkd.statements import in_words
 
@@ -435,21 +435,12 @@ class EntitlementSerializer(serializers.Serializer):
 class AdoptionRequestSerializer(serializers.Serializer):
     """What a request for adoption needs; the agreement may be left to the portal."""
 
-    innovation = serializers.SlugRelatedField(slug_field="uuid", queryset=Innovation.objects.none())
+    innovation = VisibleField(Innovation)
     adopter = serializers.SlugRelatedField(slug_field="uuid", queryset=Agency.objects.all())
-    agreement = serializers.SlugRelatedField(
-        slug_field="uuid", queryset=Agreement.objects.none(), required=False, allow_null=True, default=None
-    )
+    agreement = VisibleField(Agreement, required=False, allow_null=True, default=None)
     mode = serializers.ChoiceField(choices=Adoption.Mode.choices, default=Adoption.Mode.ADAPTATION)
     purpose = serializers.CharField(max_length=5000, allow_blank=True, default="")
     local_name = serializers.CharField(max_length=200, allow_blank=True, default="")
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        request = self.context.get("request")
-        if request is not None:
-            self.fields["innovation"].queryset = Innovation.objects.visible_to(request.user)
-            self.fields["agreement"].queryset = Agreement.objects.visible_to(request.user)
 
 
 class DecisionSerializer(serializers.Serializer):
@@ -473,23 +464,13 @@ class RenameSerializer(serializers.Serializer):
 class RebaseSerializer(serializers.Serializer):
     """The agreement on which it is to rest; it must cover the adoption today."""
 
-    agreement = serializers.SlugRelatedField(slug_field="uuid", queryset=Agreement.objects.none())
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        if "request" in self.context:
-            self.fields["agreement"].queryset = Agreement.objects.visible_to(self.context["request"].user)
+    agreement = VisibleField(Agreement)
 
 
 class LinkOriginSerializer(serializers.Serializer):
     """The adopter region's own record of what became of the adoption."""
 
-    innovation = serializers.SlugRelatedField(slug_field="uuid", queryset=Innovation.objects.none())
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        if "request" in self.context:
-            self.fields["innovation"].queryset = Innovation.objects.visible_to(self.context["request"].user)
+    innovation = VisibleField(Innovation)
 
 
 class EvidenceUploadSerializer(serializers.Serializer):

@@ -6,7 +6,7 @@ from agencies.models import Agency
 from agencies.serializers import AgencyRefSerializer, RegionRefSerializer
 from agreements.models import Agreement, Milestone, MilestoneEvidence
 from agreements.serializers.references import AgreementRefSerializer
-from sipkd.api.fields import LinkField
+from sipkd.api.fields import LinkField, VisibleField
 
 
 class MilestoneSerializer(serializers.ModelSerializer):
@@ -72,12 +72,7 @@ class PlanSerializer(serializers.Serializer):
 class NewMilestoneSerializer(PlanSerializer):
     """A new step of the own side of an agreement."""
 
-    agreement = serializers.SlugRelatedField(slug_field="uuid", queryset=Agreement.objects.none())
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        if "request" in self.context:
-            self.fields["agreement"].queryset = Agreement.objects.visible_to(self.context["request"].user)
+    agreement = VisibleField(Agreement)
 
 
 class DoneSerializer(serializers.Serializer):

@@ -7,7 +7,7 @@ from agencies.serializers import RegionRefSerializer
 from agreements.models import Agreement, Report, ReportAnswer, ReportDuty, ReportEvidence
 from agreements.reporting import ReportingPeriod
 from agreements.serializers.references import AgreementRefSerializer
-from sipkd.api.fields import LinkField
+from sipkd.api.fields import LinkField, VisibleField
 
 
 class ReportSerializer(serializers.ModelSerializer):
@@ -99,17 +99,12 @@ class NewAnswerSerializer(serializers.Serializer):
 class NewReportSerializer(serializers.Serializer):
     """The own side's next report on an agreement; without `until` it ends with the period that is due."""
 
-    agreement = serializers.SlugRelatedField(slug_field="uuid", queryset=Agreement.objects.none())
+    agreement = VisibleField(Agreement)
     until = serializers.DateField(required=False, allow_null=True, default=None)
     summary = serializers.CharField(max_length=20_000)
     answers = NewAnswerSerializer(many=True)
     recommendation = serializers.ChoiceField(choices=Report.Recommendation.choices)
     suggestion = serializers.CharField(max_length=5000, allow_blank=True, default="")
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        if "request" in self.context:
-            self.fields["agreement"].queryset = Agreement.objects.visible_to(self.context["request"].user)
 
     def validate_answers(self, answers: list[dict]) -> dict[str, tuple[str, str]]:
         return {one["question"]: (one["answer"], one["note"]) for one in answers}

@@ -11,7 +11,7 @@ from agreements.categories import document_kinds
 from agreements.models import Agreement, Party
 from agreements.services import MOST_PARTIES, Content, Side, computed_end
 from agreements.terms import EndBasis
-from sipkd.api.fields import PartialDateInputField
+from sipkd.api.fields import PartialDateInputField, VisibleField
 
 ABOUT_THE_DOCUMENT = (
     "document_kind", "category", "title", "subject", "parent", "signed_on", "signed_place", "starts_on", "ends_on",
@@ -73,9 +73,7 @@ class RecordSerializer(serializers.ModelSerializer):
     """A signed document with its sides. Dates may be a year or a month where the document says no more."""
 
     category = serializers.ChoiceField(choices=Agreement.Category.choices, default=Agreement.Category.VOLUNTARY)
-    parent = serializers.SlugRelatedField(
-        slug_field="uuid", queryset=Agreement.objects.none(), required=False, allow_null=True, default=None
-    )
+    parent = VisibleField(Agreement, required=False, allow_null=True, default=None)
     signed_on = PartialDateInputField(complete=True)
     starts_on = PartialDateInputField(required=False, allow_null=True, default=None)
     ends_on = PartialDateInputField(required=False, allow_null=True, default=None)
@@ -91,11 +89,6 @@ class RecordSerializer(serializers.ModelSerializer):
         model = Agreement
         fields = (*ABOUT_THE_DOCUMENT, "duration_months", "affairs", "scope", "parties")
         validators: list = []
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "request" in self.context:
-            self.fields["parent"].queryset = Agreement.objects.visible_to(self.context["request"].user)
 
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:
         is_addendum = data["document_kind"] == Agreement.Kind.ADDENDUM
@@ -120,7 +113,7 @@ class RecordSerializer(serializers.ModelSerializer):
     def _parent(self, data: dict[str, Any]) -> None:
         """What it stands under is between these parties too, as the page offers it."""
         sides = [Side(**each) for each in data["parties"]]
-        rows = self.fields["parent"].queryset.above(data["document_kind"], sides)
+        rows = self.fields["parent"].get_queryset().above(data["document_kind"], sides)
         if data["parent"] and not rows.filter(pk=data["parent"].pk).exists():
             refuse(self, "parent", "does_not_exist", slug_name="id", value=data["parent"].uuid)
 

@@ -1,5 +1,8 @@
 """Serializer fields of the domain's value types."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -71,3 +74,14 @@ class LinkField(serializers.ReadOnlyField):
         for part in path.split("."):
             value = getattr(value, part)
         return value
+
+
+class VisibleField(serializers.SlugRelatedField):
+    """An object of the model, by its UUID, among those that the asker may see; any other does not exist."""
+
+    def __init__(self, model: Any, **kwargs: Any) -> None:
+        self.model = model
+        super().__init__(slug_field="uuid", queryset=model.objects.none(), **kwargs)
+
+    def get_queryset(self) -> QuerySet:
+        return self.model.objects.visible_to(self.context["request"].user)
