@@ -1,6 +1,6 @@
 """What the templates of the design system need and Django does not bring: icons, numbers, dates, slots."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,7 +15,7 @@ from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.urls import reverse, translate_url
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
@@ -36,6 +36,29 @@ def icon(name: str, size: int = 20, label: str = "") -> SafeString:
 def _svg(name: str, size: int, label: str) -> SafeString:
     spoken = {"role": "img", "aria-label": label} if label else {"aria-hidden": "true"}
     return mark_safe(lucide(name, size=size, focusable="false", **{"class": "icon"}, **spoken))  # noqa: S308
+
+
+@register.simple_tag
+def status_tag(text: Any, tone: str = "neutral", icon: str = "") -> SafeString:
+    """A status in a word, as components/tag.html has it; a page of results has a hundred."""
+    return format_html('<span class="tag tag--{}">{}{}</span>', tone or "neutral", _drawn(icon), text)
+
+
+@register.filter
+def as_facts(items: Iterable[Any]) -> SafeString:
+    """Texts or {text, url, icon} as the <li>s of components/meta.html."""
+    rows = [one if isinstance(one, dict) else {"text": one} for one in items]
+    return format_html_join("", "<li>{}{}</li>", ((_drawn(one.get("icon")), _linked(one)) for one in rows))
+
+
+def _drawn(icon: str | None) -> SafeString:
+    return _svg(icon, 20, "") if icon else SafeString("")
+
+
+def _linked(fact: dict[str, Any]) -> SafeString:
+    if fact.get("url"):
+        return format_html('<a href="{}">{}</a>', fact["url"], fact["text"])
+    return format_html("<span>{}</span>", fact["text"])
 
 
 @register.simple_tag
@@ -62,6 +85,22 @@ def as_options(options: Collection[dict[str, Any]]) -> SafeString:
             f"{escape(str(one['label']))}{numbers.get(one.get('count'), '')}</option>"
             for one in options
         )
+    )
+
+
+@register.simple_tag
+def facet_boxes(options: Iterable[dict[str, Any]], name: str, kind: str = "checkbox", start: int = 0) -> SafeString:
+    """The values of a facet to tick, with their counts, a hundred on a page; ids go on after the first `start`."""
+    return mark_safe("".join(_box(one, name, kind, number) for number, one in enumerate(options, start + 1)))  # noqa: S308
+
+
+def _box(option: dict[str, Any], name: str, kind: str, number: int) -> str:
+    key, chosen = f"saring-{name}-{number}", " checked" if option.get("chosen") else ""
+    count = "" if option.get("count") is None else f'<span class="count">{angka(option["count"])}</span>'
+    return (
+        f'<label class="facet-option" for="{key}">'
+        f'<input type="{kind}" id="{key}" name="{name}" value="{escape(str(option["value"]))}"{chosen}>'
+        f"<span>{escape(str(option['label']))}</span>{count}</label>"
     )
 
 
