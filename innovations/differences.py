@@ -1,5 +1,6 @@
 """Two versions side by side: which words went and which came, and which files."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from difflib import SequenceMatcher
@@ -10,11 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from innovations.models import InnovationFile
 
 SAME, GONE, NEW = "same", "gone", "new"
+WORDS = re.compile(r"\n|\S+")
 
 
 def differences(before: str, after: str) -> Iterator[tuple[str, str]]:
-    """Pieces of text in reading order, each the same, gone or new; together the new ones and the same are `after`."""
-    old, new = before.split(), after.split()
+    """Pieces of text in reading order, each the same, gone or new; together the new ones and the same are `after`.
+
+    The end of a line is a word of its own, so that lists stay lists.
+    """
+    old, new = WORDS.findall(before), WORDS.findall(after)
     for kind, old_from, old_to, new_from, new_to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
             yield SAME, " ".join(new[new_from:new_to])

@@ -113,10 +113,15 @@ class VerbPage(LoginRequiredMixin, FormView):
         """Where it leads afterwards."""
         return self.object
 
+    def back(self) -> str:
+        """Where it leads whoever changes their mind."""
+        return self.object.get_absolute_url()
+
     def form_invalid(self, form: BaseForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         texts = {name: getattr(self, name) for name in ("heading", "intro", "button", "is_danger")}
         panels = panels_for(self.request, self.object, self.request.resolver_match.view_name)
-        return {**super().get_context_data(**kwargs), "object": self.object, "panels": panels, **texts}
+        about = {"object": self.object, "back": self.back(), "panels": panels}
+        return {**super().get_context_data(**kwargs), **about, **texts}

@@ -19,6 +19,7 @@ from innovations.profile_serializers import (
     VersionSerializer,
 )
 from innovations.serializers import DecisionSerializer, InnovationFileSerializer
+from innovations.templatetags.innovations import in_words
 from sipkd.api.resources import Page, Resource, Verbs
 from sipkd.events.models import Event
 
@@ -141,12 +142,13 @@ class VersionPages(Page, VersionResource):
 
     @staticmethod
     def _sections(version: InnovationVersion, missing: list[dict]) -> list[dict]:
-        """Each section with its rows of (field, label, value), and how many of its fields still lack something."""
+        """Each section with its rows of (field, label, value), if it says anything, and how much it still lacks."""
         words = profile.readable(version.content)
         return [
             {
                 "slug": section.slug,
                 "title": section.title,
+                "has_answers": any(words[name] for name in section.fields),
                 "lacking": sum(each["section"] == section.slug for each in missing),
                 "rows": [
                     {"field": name, "label": profile.label_of(name), "value": words[name]} for name in section.fields
@@ -161,11 +163,14 @@ class VersionPages(Page, VersionResource):
             return []
         before, after = profile.readable(self.base.content), profile.readable(version.content)
         return [
-            {"label": profile.label_of(name), "pieces": list(differences(_text(before[name]), _text(after[name])))}
+            {
+                "label": profile.label_of(name),
+                "pieces": list(differences(_text(name, before[name]), _text(name, after[name]))),
+            }
             for name in profile.FIELDS
             if self.base.content.get(name) != version.content.get(name)
         ]
 
 
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)
+def _text(name: str, value: Any) -> str:
+    return str(in_words(name, value) or "")

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from typing import Any
 
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
@@ -60,8 +61,10 @@ def version_tags(item: dict) -> list[dict[str, str]]:
 def version_steps(item: dict) -> list[dict]:
     """How far a manuscript has come, for components/steps.html."""
     order = (VersionStatus.DRAFT, VersionStatus.SUBMITTED, VersionStatus.PUBLISHED)
-    times = (item["started_at"], item["submitted_at"], item["decided_at"])
+    times = [item["started_at"], item["submitted_at"], item["decided_at"]]
     status = VersionStatus(item["status"])
+    if status == VersionStatus.RETURNED:
+        times[0] = item["decided_at"]
     if status == VersionStatus.DISCARDED:
         return [{"text": status.label, "state": "stopped", "time": item["updated_at"]}]
     here = order.index(VersionStatus.DRAFT if status == VersionStatus.RETURNED else status)
@@ -81,6 +84,11 @@ def answer_rows(rows: list[dict]) -> list[dict]:
 
 
 def _answer(field: str, value):
+    return linebreaksbr(value) if value and field in LONG else in_words(field, value)
+
+
+def in_words(field: str, value: Any) -> Any:
+    """An answer of a profile as people read it; None where there is none."""
     match value:
         case None | "":
             return None
@@ -90,7 +98,7 @@ def _answer(field: str, value):
             return rupiah(value)
         case float():
             return number_format(value)
-    return linebreaksbr(value) if field in LONG else value
+    return value
 
 
 @register.filter

@@ -219,8 +219,12 @@ class OwnerPage(VerbPage):
     def landing(self) -> str:
         return reverse("innovations:manuscript", kwargs={"id": self.object.uuid})
 
+    back = landing
 
-class InnovationArchive(OwnerPage):
+
+class InnovationArchive(VerbPage):
+    model = Innovation
+    permission = "innovations.edit_innovation"
     form_class = ReasonForm
     heading = gettext_lazy("Arsipkan inovasi")
     intro = gettext_lazy(

@@ -31,6 +31,8 @@ class IndicatorPage(VerbPage):
     def landing(self) -> str:
         return self.indicator.place_in_checklist(self.object)
 
+    back = landing
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "intro": str(self.indicator)}
 

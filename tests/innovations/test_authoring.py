@@ -12,6 +12,7 @@ from innovations import profile, services
 from innovations.differences import differences
 from innovations.models import Innovation, InnovationFile, InnovationVersion
 from innovations.search.models import InnovationSearch
+from innovations.templatetags.innovations import version_steps
 from sipkd.dates import today
 from sipkd.errors import RuleViolation
 from sipkd.events.models import Change, Event, Notification
@@ -388,6 +389,82 @@ def test_archived_innovation_leaves_the_catalogue_and_returns_with_a_new_version
 
     innovation = Innovation.objects.get(pk=innovation.pk)
     assert (innovation.status, innovation.archived_at, innovation.archive_reason) == (Status.PUBLISHED, None, "")
+
+
+def test_archiving_leads_to_the_page_that_says_so(client):
+    innovation = published()
+    client.force_login(region_admin(innovation.region))
+
+    response = client.post(
+        reverse("innovations:innovation-archive", kwargs={"id": innovation.uuid}), {"reason": "Digabung."}, follow=True
+    )
+
+    assert response.redirect_chain == [(innovation.get_absolute_url(), 302)]
+    assert "Inovasi diarsipkan." in response.content.decode()
+    assert "Digabung." in response.content.decode()
+
+
+@pytest.mark.parametrize("verb", ["innovation-contact", "file-add"])
+def test_who_changes_their_mind_beside_the_profile_is_back_at_the_manuscript(client, verb):
+    version = drafted()
+    client.force_login(version.started_by)
+
+    page = client.get(reverse(f"innovations:{verb}", kwargs={"id": version.innovation.uuid})).content.decode()
+
+    manuscript = reverse("innovations:manuscript", kwargs={"id": version.innovation.uuid})
+    assert f'href="{manuscript}"' in page.partition("<form class=")[2]
+
+
+def test_section_in_which_nothing_is_needed_or_filled_in_is_not_called_complete(client):
+    agency = AgencyFactory()
+    version = services.draft_innovation(name="SIAP", agency=agency, by=operator(agency))
+    client.force_login(version.started_by)
+
+    page = client.get(version.get_absolute_url()).content.decode()
+
+    said = {slug: page.partition(f'id="{slug}"')[2].partition("</section>")[0] for slug in ("waktu", "keterbukaan")}
+    assert "Boleh dikosongkan" in said["waktu"]
+    assert "Lengkap" not in said["waktu"]
+    assert "Lengkap" in said["keterbukaan"]
+
+
+def test_step_of_a_returned_manuscript_bears_the_time_at_which_it_was_returned(client):
+    version = submitted()
+    InnovationVersion.objects.filter(pk=version.pk).update(started_at=version.started_at - timedelta(days=40))
+    services.return_version(version, reason="Lengkapi.", by=verifier(version.innovation.region))
+    returned = fresh(version)
+
+    (first, *_later) = version_steps(
+        {
+            "status": "returned",
+            "started_at": returned.started_at,
+            "submitted_at": None,
+            "decided_at": returned.decided_at,
+        }
+    )
+
+    assert (first["text"], first["time"]) == ("Dikembalikan", returned.decided_at)
+
+
+def test_comparison_shows_days_and_amounts_as_people_write_them(client):
+    innovation = published(budget=Decimal("1500000"))
+    by = region_admin(innovation.region)
+    version = services.open_version(innovation, by=by)
+    services.save_version(version, fields={"budget": Decimal("2000000"), "developed_on": date(2024, 8, 17)}, by=by)
+    client.force_login(by)
+
+    changes = client.get(version.get_absolute_url()).content.decode().partition('id="perubahan"')[2]
+
+    for said in ("Rp1.500.000<", "Rp2.000.000<", "17 Agustus 2024<"):
+        assert said in changes.partition("</section>")[0]
+
+
+def test_differences_keep_the_ends_of_lines():
+    assert list(differences("Tujuan:\r\n- satu\r\n- dua", "Tujuan:\n- satu\n- tiga")) == [
+        ("same", "Tujuan: \n - satu \n -"),
+        ("gone", "dua"),
+        ("new", "tiga"),
+    ]
 
 
 def test_differences_say_what_went_and_what_came():
