@@ -1,10 +1,13 @@
 """A list to take along: the rows of a Resource as it is filtered, in its order, as CSV or XLSX."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.http.response import HttpResponseBase
 from django.utils import translation
+from django.utils.formats import number_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 
@@ -31,15 +34,18 @@ class Tabular:
     columns: Sequence[Column] = ()
     sheet_title: Any = ""
     file_name = ""
-    for_people = False  # headers in words, in the reader's language
+    for_people = False  # headers in words, in the reader's language, and the time of the portal
 
     def list(self, request: Any, kind: str = "csv") -> HttpResponseBase:
         found = list(self.filter_queryset(self.get_queryset()).values_list("pk", flat=True))
         if kind == "xlsx" and len(found) > MOST_IN_XLSX:
             message = _("Terlalu banyak untuk XLSX (lebih dari %(most)s baris). Saring dahulu, atau unduh CSV.")
-            raise exceptions.ValidationError({"kind": [message % {"most": MOST_IN_XLSX}]})
+            raise exceptions.ValidationError(
+                {"kind": [message % {"most": number_format(MOST_IN_XLSX, force_grouping=True)}]}
+            )
         headers = [str(column.label) if self.for_people else column.key for column in self.columns]
-        table = Table([*headers, "url"], self.rows(found), title=str(self.sheet_title))
+        address = _("Alamat halaman") if self.for_people else "url"
+        table = Table([*headers, address], self.rows(found), title=str(self.sheet_title))
         return sheet_response(table, kind=kind, name=f"{self.file_name}-{today().isoformat()}")
 
     def rows(self, found: Sequence[int]) -> Iterator[Sequence[Any]]:
@@ -60,4 +66,10 @@ class Tabular:
         raise NotImplementedError
 
     def _line(self, record: Any) -> Sequence[Any]:
-        return [*(column.value(record, self.on) for column in self.columns), self.address_of(record)]
+        values = [column.value(record, self.on) for column in self.columns]
+        return [*(map(for_reading, values) if self.for_people else values), self.address_of(record)]
+
+
+def for_reading(value: Any) -> Any:
+    """A point in time as the clock on the wall shows it; all else is left as it is."""
+    return f"{localtime(value):%Y-%m-%d %H:%M %Z}" if isinstance(value, datetime) else value

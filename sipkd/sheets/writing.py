@@ -16,6 +16,7 @@ BYTE_ORDER_MARK = "\ufeff"  # without it Excel does not take the file for UTF-8
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDEST, NARROWEST = 60, 10  # columns of XLSX, in characters
+MEASURED = 200  # rows that say how wide a column is
 XLSX_ROWS = 1_048_576  # the most that a worksheet holds
 
 
@@ -52,8 +53,8 @@ def write_xlsx(file: IO[bytes], table: Table) -> None:
     with xlsxwriter.Workbook(file, options) as workbook:
         sheet = workbook.add_worksheet(_sheet_name(table.title))
         bold = workbook.add_format({"bold": True})
+        widths = [len(str(header)) for header in table.headers]
         for column, header in enumerate(table.headers):
-            sheet.set_column(column, column, min(WIDEST, max(NARROWEST, len(str(header)) + 2)))
             sheet.write_string(0, column, str(header), bold)
         sheet.freeze_panes(1, 0)
         last = 0
@@ -61,10 +62,14 @@ def write_xlsx(file: IO[bytes], table: Table) -> None:
             if last >= XLSX_ROWS:
                 raise ValueError("more rows than a worksheet holds")
             for column, value in enumerate(map(xlsx_cell, row)):
+                if last <= MEASURED:
+                    widths[column] = max(widths[column], len(str(value)))
                 if isinstance(value, str):
                     sheet.write_string(last, column, value)
                 else:
                     sheet.write_number(last, column, value)
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, min(WIDEST, max(NARROWEST, width + 2)))
         sheet.autofilter(0, 0, last, len(table.headers) - 1)
 
 

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from xml.etree import ElementTree
 
 import pytest
@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from innovations.models import Innovation
 from sipkd.api import tables
 from tests.api.reading import get
 from tests.factories import (
@@ -70,7 +71,29 @@ def test_a_row_says_what_the_list_says_and_how_often_it_was_replicated(client):
     assert row["Perangkat daerah"] == innovation.agency.name
     assert row["Urusan pemerintahan"] == "Kesehatan"
     assert (row["Tahun"], row["Direplikasi (kali)"]) == ("2024", "1")
-    assert row["url"] == f"http://testserver{innovation.get_absolute_url()}"
+    assert row["Alamat halaman"] == f"http://testserver{innovation.get_absolute_url()}"
+
+
+def test_a_file_for_people_tells_the_time_of_the_portal_and_one_for_programs_the_instant(client):
+    innovation = InnovationFactory()
+    Innovation.objects.filter(pk=innovation.pk).update(updated_at=datetime(2026, 3, 1, 20, 15, 30, tzinfo=UTC))
+
+    (said,) = read(client, "innovations:innovation-xlsx")
+    (written,) = read(client, "api:innovation-table")
+
+    assert said["Diperbarui"] == "2026-03-02 03:15 WIB"
+    assert written["updated_at"] == "2026-03-01T20:15:30+00:00"
+
+
+def test_columns_of_a_worksheet_are_as_wide_as_what_stands_in_them(client):
+    InnovationFactory(name="Sistem Antrean dari Rumah untuk Warga", year=2024)
+
+    response = client.get(reverse("innovations:innovation-xlsx"))
+
+    sheet = load_workbook(io.BytesIO(response.getvalue())).active
+    widths = {cell.value: sheet.column_dimensions[cell.column_letter].width for cell in sheet[1]}
+    assert widths["Nama inovasi"] > 37
+    assert widths["Tahun"] < 12
 
 
 def test_a_row_says_whether_it_still_runs(client):
@@ -87,7 +110,7 @@ def test_a_file_speaks_the_language_of_the_page(client):
     (row,) = csv.DictReader(io.StringIO(client.get("/en/inovasi/unduh.csv").getvalue().decode("utf-8-sig"), newline=""))
 
     assert row["Name of the innovation"]
-    assert "/en/inovasi/" in row["url"]
+    assert "/en/inovasi/" in row["Address of the page"]
 
 
 @pytest.mark.parametrize("address", [*ADDRESSES, "innovations:innovation-feed"])
@@ -118,7 +141,10 @@ def test_too_many_for_a_worksheet_are_refused(client, monkeypatch):
     monkeypatch.setattr(tables, "MOST_IN_XLSX", 1)
     InnovationFactory.create_batch(2)
 
-    assert client.get(reverse("innovations:innovation-xlsx")).status_code == 400
+    refused = client.get(reverse("innovations:innovation-xlsx"))
+
+    assert refused.status_code == 400
+    assert "Terlalu banyak untuk XLSX (lebih dari 1 baris). Saring dahulu, atau unduh CSV." in refused.content.decode()
     assert client.get(reverse("innovations:innovation-csv")).status_code == 200
 
 
