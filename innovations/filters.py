@@ -62,8 +62,8 @@ class AffairChoiceFilter(django_filters.ModelMultipleChoiceFilter):
 
 
 def years() -> list[tuple[int, int]]:
-    """Every year that a record may give, not only those that some record gives: a hidden one would show."""
-    return [(year, year) for year in range(FIRST_YEAR, today().year + 2)]
+    """Latest first: every year that a record may give, not only those that some does: a hidden one would show."""
+    return [(year, year) for year in range(today().year + 1, FIRST_YEAR - 1, -1)]
 
 
 class InnovationFilter(CountedFilter):
@@ -118,6 +118,7 @@ class InnovationFilter(CountedFilter):
         "adoptable_in": Facet(F("is_adoptable_in")),
     }
     narrowing = ("adoptable_by", "adoptable_in")
+    in_order = ("stage", "year", "adopted")
     # What these ask of a row depends on their value and the day alone: their statements are kept.
     lasting = (
         "affair", "province", "region", "agency", "stage", "kind", "form", "openness", "year", "award", "adopted",

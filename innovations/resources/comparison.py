@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -12,7 +13,8 @@ from rest_framework import exceptions, serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from innovations.models import Innovation
+from innovations.models import AssessmentPeriod, Innovation
+from innovations.querysets import HIGHEST_PARAMETER
 from innovations.search.models import InnovationSearch
 from innovations.search.similar import similar_to
 from innovations.serializers import InnovationDetailSerializer
@@ -70,7 +72,11 @@ class ComparedPage:
         ids = [item["id"] for item in items]
         is_full = len(ids) >= MOST
         more = self.more_about([one.pk for one in self.compared])
-        told = [{**item, **more.get(one.pk, {})} for item, one in zip(items, self.compared, strict=True)]
+        scores = self._scores()
+        told = [
+            {**item, **more.get(one.pk, {}), "score": scores.get(one.pk)}
+            for item, one in zip(items, self.compared, strict=True)
+        ]
         return {
             "items": told,
             "most": MOST,
@@ -82,6 +88,16 @@ class ComparedPage:
             "offered": [] if is_full else self._offered(ids),
             "asks_for_region": self.asks_for_region,
         }
+
+    def _scores(self) -> dict[int, dict[str, int]]:
+        """What is proven of each in the newest period, as its own page says; nothing where there is no period."""
+        period = AssessmentPeriod.objects.visible_to(self.request.user).newest()
+        if period is None:
+            return {}
+        highest = HIGHEST_PARAMETER * (period.indicators.aggregate(total=Sum("weight"))["total"] or 0)
+        seen = Innovation.objects.visible_to(self.request.user).filter(pk__in=[one.pk for one in self.compared])
+        verified = seen.with_scores(period, self.on).values_list("pk", "verified_score")
+        return {pk: {"year": period.year, "verified": score, "highest": highest} for pk, score in verified}
 
     def _offered(self, ids: Sequence[str]) -> list[dict[str, Any]]:
         """What else to compare with: what the words find, or else what resembles the first one."""

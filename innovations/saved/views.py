@@ -40,7 +40,10 @@ def search_save(request: HttpRequest) -> HttpResponse:
         except RuleViolation as refusal:
             add_refusal(form, refusal)
         else:
-            messages.success(request, _("Pencarian “%(name)s” disimpan.") % {"name": search.name})
+            saved = _("Pencarian “%(name)s” disimpan.")
+            if search.is_watched:
+                saved = _("Pencarian “%(name)s” disimpan. Anda diberi tahu bila ada inovasi baru yang cocok.")
+            messages.success(request, saved % {"name": search.name})
             return redirect(f"{catalogue}?{query}")
     context = {"form": form, "criteria": criteria, "back": f"{catalogue}?{query}"}
     return render(request, "innovations/saved/search_save.html", context, status=422 if form.is_bound else 200)

@@ -291,7 +291,7 @@ def comparison(items: list[dict], region: Region | None, is_for_region: bool) ->
     For officials, of an agency or of the whole `region`, also whether they may adopt each.
     """
     profiles = [list(_profile_rows(item)) for item in items]
-    rows = [_owner_row(items)]
+    rows = [_owner_row(items), _text_row(_("Ringkasan"), "summary", items)]
     if region and all("adoptable_under" in item for item in items):
         rows.append(_verdict_row(items, region, is_for_region))
     rows.append({"label": _("Masih berjalan?"), "cells": [freshness_tag(item) for item in items]})
@@ -299,8 +299,9 @@ def comparison(items: list[dict], region: Region | None, is_for_region: bool) ->
     rows.append(
         {"label": _("Daerah lain yang terbukti menerapkan"), "cells": [angka(item["replications"]) for item in items]}
     )
+    rows += [_score_row(items)] if items[0].get("score") else []
     for name, label in (("goal", _("Tujuan")), ("benefit", _("Manfaat")), ("result", _("Hasil"))):
-        rows.append({"label": label, "cells": [truncatewords(item[name], LONG_ANSWERS) for item in items]})
+        rows.append(_text_row(label, name, items))
     known = [row for row in rows if any(cell not in (None, "") for cell in row["cells"])]
     return {"known": known, "missing": [row["label"] for row in rows if row not in known]}
 
@@ -308,6 +309,16 @@ def comparison(items: list[dict], region: Region | None, is_for_region: bool) ->
 def _owner_row(items: list[dict]) -> dict:
     owners = [[item["agency"]["name"] if item["agency"] else "", item["region"]["name"]] for item in items]
     return {"label": _("Pemilik"), "cells": [", ".join(filter(None, names)) for names in owners]}
+
+
+def _text_row(label: str, name: str, items: list[dict]) -> dict:
+    return {"label": label, "cells": [truncatewords(item[name], LONG_ANSWERS) for item in items]}
+
+
+def _score_row(items: list[dict]) -> dict:
+    scores = [item["score"] for item in items]
+    label = _("Skor kematangan terverifikasi %(year)s") % {"year": scores[0]["year"]}
+    return {"label": label, "cells": [_("%(verified)s dari %(highest)s") % score for score in scores]}
 
 
 def _verdict_row(items: list[dict], region: Region, is_for_region: bool) -> dict:

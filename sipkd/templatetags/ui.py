@@ -187,20 +187,27 @@ def any_errors(forms) -> bool:
 def facet_groups(filterset, facets: dict[str, list[dict]]) -> list[dict]:
     """The counted facets of a list as groups for components/facets.html, labelled as the filter form is.
 
-    A filter that takes several values is a set of checkboxes, one that takes a single value a select. What is chosen
-    stays in its group also where nothing is found: the panel sends what it shows, so it would be lost with the next
-    change.
+    A filter that takes several values is a set of checkboxes, one that takes a single value a select. The options come
+    largest first, those of the filter set's `in_order` in the order of their choices. What is chosen stays in its group
+    also where nothing is found: the panel sends what it shows, so it would be lost with the next change.
     """
     fields = filterset.form.fields
     return [
         {
             "name": name,
             "legend": fields[name].label,
-            "options": [*options, *chosen_in_vain(filterset, name, options)],
+            "options": in_order(filterset, name, [*options, *chosen_in_vain(filterset, name, options)]),
             "kind": "checkbox" if isinstance(fields[name], SEVERAL) else "select",
         }
         for name, options in facets.items()
     ]
+
+
+def in_order(filterset, name: str, options: list[dict]) -> list[dict]:
+    if name not in getattr(filterset, "in_order", ()):
+        return options
+    places = {str(value): place for place, (value, _label) in enumerate(filterset.form.fields[name].choices)}
+    return sorted(options, key=lambda option: places.get(str(option["value"]), len(places)))
 
 
 def chosen_in_vain(filterset, name: str, options: list[dict]) -> list[dict]:

@@ -8,9 +8,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from innovations import services
 from innovations.search.lexicon import refresh_lexicon
 from tests.api.reading import get
-from tests.factories import AgencyFactory, InnovationFactory, operator, region_admin, umbrella_pks
+from tests.factories import (
+    AgencyFactory,
+    InnovationFactory,
+    assessment_period,
+    operator,
+    region_admin,
+    umbrella_pks,
+    verifier,
+)
 
 pytestmark = pytest.mark.django_db
 PAGE = "innovations:innovation-compare"
@@ -28,6 +37,12 @@ def page_of(client, *innovations, **asked) -> str:
 
 def columns(page: str) -> list[str]:
     return [name.strip() for name in re.findall(r'columnheader">\s*<a [^>]*>(.*?)</a>', page, re.DOTALL)]
+
+
+def cells(page: str, label: str) -> list[str]:
+    """The texts of the row."""
+    row = page.partition(f">{label}</th>")[2].partition("</tr>")[0]
+    return [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in re.findall(r"<td.*?</td>", row, re.DOTALL)]
 
 
 def test_they_stand_in_the_order_of_the_address_each_once(client):
@@ -57,6 +72,22 @@ def test_a_cell_without_a_value_says_so(client):
 
     row = page.partition(">Anggaran</th>")[2].partition("</tr>")[0]
     assert re.sub(r"<[^>]+>|\s+", " ", row).split() == ["Rp1.500.000", "belum", "diketahui"]
+
+
+def test_what_it_is_and_how_far_it_is_proven_stand_side_by_side(client):
+    indicator = assessment_period().indicators.get(number=16)
+    proven, other = InnovationFactory(summary="Antrean dari rumah."), InnovationFactory(summary="")
+    evidence = services.give_evidence(
+        proven, indicator=indicator, parameter=3, link="https://data.contoh.go.id/sk", by=operator(proven.agency)
+    )
+
+    claimed = page_of(client, proven, other)
+    services.accept_evidence(evidence, by=verifier(proven.region))
+    accepted = page_of(client, proven, other)
+
+    assert cells(accepted, "Ringkasan") == ["Antrean dari rumah.", "belum diketahui"]
+    assert cells(claimed, "Skor kematangan terverifikasi 2030") == ["0 dari 30", "0 dari 30"]
+    assert cells(accepted, "Skor kematangan terverifikasi 2030") == ["9 dari 30", "0 dari 30"]
 
 
 def test_no_replication_is_a_known_number(client):

@@ -109,6 +109,18 @@ def test_award_and_adoptions_are_facets_whose_values_find_what_they_count(client
             assert get(client, "innovation-list", count="true", **{facet: value})["count"] == number
 
 
+def test_years_and_numbers_of_adoptions_are_offered_in_their_order(client):
+    for year in (2021, 2021, 2024, 2019):
+        InnovationFactory(year=year)
+    for innovation in (InnovationFactory(year=2023), InnovationFactory(year=2023)):
+        approved_adoption(innovation)
+
+    page = client.get(reverse(PAGE)).content.decode()
+
+    assert re.findall(r'name="year" value="(\d+)"', page) == ["2024", "2023", "2021", "2019"]
+    assert re.findall(r'name="adopted" value="([^"]+)"', page) == ["0", "1"]
+
+
 def test_what_my_agency_may_adopt_today_is_a_facet_of_its_officials(client):
     innovation, agency = InnovationFactory(), AgencyFactory()
     InnovationFactory()
