@@ -43,6 +43,7 @@ urlpatterns = [
     ),
     path("inovasi/<uuid:id>/replikasi/", views.adoption_request, name="adoption-request"),
     path("inovasi/muat/", imports.import_start, name="innovation-import"),
+    path("inovasi/muat/kosong.xlsx", imports.import_blank, name="import-blank"),
     path(IMPORT, imports.import_detail, name="import-detail"),
     path(f"{IMPORT}terapkan/", imports.import_confirm, name="import-confirm"),
     path(f"{IMPORT}batal/", imports.import_drop, name="import-drop"),

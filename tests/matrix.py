@@ -650,6 +650,7 @@ PAGES = {
         get(**members(signed_in=403, admins=200, portal_admin=200)),
         post(**members(signed_in=403, admins=422, portal_admin=422)),
     ],
+    "innovations:import-blank": [get(**members(signed_in=403, admins=200, portal_admin=200))],
     "innovations:import-detail": [get("file_import", **members(**by_uploader(200)))],
     "innovations:import-confirm": [
         post("file_import", **members(**by_uploader(DONE))),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -17,6 +18,7 @@ from innovations.imports.services import LIMITS, confirm_import, drop_import, op
 from sipkd.errors import RuleViolation
 from sipkd.importing import ImportFileForm, told_of
 from sipkd.pages import add_refusal, require, told, visible_or_404
+from sipkd.sheets import Table, sheet_response
 from sipkd.sheets.writing import CSV_TYPE
 from sipkd.templatetags.ui import tanggal
 
@@ -45,6 +47,15 @@ def import_start(request: HttpRequest) -> HttpResponse:
     latest = InnovationImport.objects.visible_to(request.user).for_list()[:LATEST]
     context = {"form": form, "latest": [cells_of(run) for run in latest], "meanings": columns()}
     return render(request, "innovations/imports/start.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def import_blank(request: HttpRequest) -> HttpResponseBase:
+    """A worksheet with every heading that is understood, to be filled in."""
+    require(request.user, "innovations.import_innovations")
+    headers = [meaning.label for meaning in meanings()]
+    return sheet_response(Table(headers, [], title=_("Inovasi")), kind="xlsx", name=_("inovasi-kosong"))
 
 
 @login_required

@@ -12,6 +12,7 @@ from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
+from openpyxl import load_workbook
 
 from agencies.models import Region, User
 from innovations import tasks
@@ -511,6 +512,36 @@ def test_every_heading_that_the_page_names_is_understood():
         for heading in (meaning.label, *meaning.headings):
             others = [each for each in ("name", "region_code") if each not in meaning.headings]
             assert heading in [column.heading for column in columns_of([heading, *others]).values()]
+
+
+def test_the_blank_worksheet_can_be_filled_in_and_taken_in(client, region, admin):
+    address = reverse("innovations:import-blank")
+    assert f'href="{address}"' in client.get(PAGE).content.decode()
+
+    book = load_workbook(io.BytesIO(client.get(address).getvalue()))
+    headers = [cell.value for cell in book.active[1]]
+    filled = {"Nama inovasi": "SIMPATI", "Kode wilayah": region.code, "Anggaran (rupiah)": "Rp1.500.000"}
+    book.active.append([filled.get(header) for header in headers])
+    saved = io.BytesIO()
+    book.save(saved)
+    client.post(PAGE, {"file": SimpleUploadedFile("isi.xlsx", saved.getvalue())})
+    run = worked_on(InnovationImport.objects.get())
+    press(client, run)
+    worked_on(run)
+
+    innovation = Innovation.objects.get()
+    assert (innovation.name, innovation.region, innovation.budget) == ("SIMPATI", region, 1_500_000)
+
+
+def test_a_choice_that_does_not_exist_is_told_with_those_that_do(client, region, admin):
+    content = f"name,region_code,stage\nSIMPATI,{region.code},Terapan\n"
+    client.post(PAGE, {"file": SimpleUploadedFile("inovasi.csv", content.encode())})
+
+    run = worked_on(InnovationImport.objects.get())
+
+    (remark,) = run.shown[0]["remarks"]
+    assert "“Terapan” bukan salah satu dari Inisiatif, Uji coba, Penerapan" in remark
+    assert not Innovation.objects.exists()
 
 
 def test_an_indonesian_file_is_understood_and_told_about_in_english_to_who_uploads_in_english(client, region, admin):
