@@ -13,10 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, GovernmentAffair, Region
 from agreements.models import Agreement
-from innovations.imports.models import InnovationImport  # noqa: F401 - found here by Django
 from innovations.querysets import InnovationQuerySet
-from innovations.saved.models import SavedSearch, SearchMatch  # noqa: F401 - found here by Django
-from innovations.search.models import InnovationSearch, SearchSynonym, SearchWord  # noqa: F401 - found here by Django
 from sipkd.dates import a_year_after
 
 
