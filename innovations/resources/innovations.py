@@ -173,38 +173,48 @@ class InnovationPages(ComparedPage, SearchedPages, Page, InnovationResource):
 
     def page_context(self, data: dict) -> dict:
         context = super().page_context(data)
-        user = self.request.user
-        if self.action == "list":
-            context["adoptable"] = self._adoptable_options(data["facets"].pop("adoptable_by"))
-            context["adoptable_in"] = self._adoptable_in_options(data["facets"].pop("adoptable_in"))
-            context["sees_manuscripts"] = user.has_perm("innovations.see_manuscripts")
-            query = canonical(self.request.GET)
-            context["query"] = query
-            context["saved"] = SavedSearch.objects.visible_to(user).filter(query=query).first() if query else None
-            return context
-        if self.action == "compare":
-            return {**context, **self.comparison_context(data["results"])}
-        agency = self._asking_agency()
-        if agency is not None:
-            answer = explain(self.object, agency, chosen_date(self.request), viewer=user)
-            context["entitlement"] = EntitlementSerializer(answer, context=self.get_serializer_context()).data
-            context["agency"] = agency
-            context["may_request"] = self._may_request(answer)
-            context["others_request"] = (
-                answer.allowed
-                and agency.region_id == getattr(user, "region_id", None)
-                and not user.has_perm("innovations.request_adoption")
-            )
-            context["open_adoption"] = (
-                Adoption.objects.visible_to(user).open().filter(innovation=self.object, adopter=agency).first()
-            )
-        if user.has_perm("innovations.view_contact", self.object):
-            context["contact"] = self.object
-        context.update(self._manuscript())
-        context["own_agencies"] = (
-            Agency.objects.of(user.region).active().order_by("name") if self._is_region_admin() else ()
-        )
-        return context
+        match self.action:
+            case "list":
+                return {**context, **self._of_the_list(data["facets"])}
+            case "compare":
+                return {**context, **self.comparison_context(data["results"])}
+        return {**context, **self._may_be_adopted(), **self._manuscript(), **self._of_own_people()}
+
+    def _of_the_list(self, facets: dict[str, list[dict]]) -> dict:
+        """What is set apart from the other facets, and what the user keeps of such a list."""
+        user, query = self.request.user, canonical(self.request.GET)
+        return {
+            "adoptable": self._adoptable_options(facets.pop("adoptable_by")),
+            "adoptable_in": self._adoptable_in_options(facets.pop("adoptable_in")),
+            "sees_manuscripts": user.has_perm("innovations.see_manuscripts"),
+            "query": query,
+            "saved": SavedSearch.objects.visible_to(user).filter(query=query).first() if query else None,
+        }
+
+    def _may_be_adopted(self) -> dict:
+        """The answer to the agency that asks, if one does, and what it may do about it."""
+        agency, user = self._asking_agency(), self.request.user
+        if agency is None:
+            return {}
+        answer = explain(self.object, agency, chosen_date(self.request), viewer=user)
+        is_own = agency.region_id == getattr(user, "region_id", None)
+        may_ask = user.has_perm("innovations.request_adoption")
+        adoptions = Adoption.objects.visible_to(user).open().filter(innovation=self.object, adopter=agency)
+        return {
+            "entitlement": EntitlementSerializer(answer, context=self.get_serializer_context()).data,
+            "agency": agency,
+            "may_request": self._may_request(answer),
+            "others_request": answer.allowed and is_own and not may_ask,
+            "open_adoption": adoptions.first(),
+        }
+
+    def _of_own_people(self) -> dict:
+        """Whom the owner's side asks, and for which agencies a region's admin may."""
+        user, is_admin = self.request.user, self._is_region_admin()
+        return {
+            "contact": self.object if user.has_perm("innovations.view_contact", self.object) else None,
+            "own_agencies": Agency.objects.of(user.region).active().order_by("name") if is_admin else (),
+        }
 
     def _manuscript(self) -> dict:
         """What the owner's side may do with the profile, and the version that is being written."""
