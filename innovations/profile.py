@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy
 
 from agencies.models import GovernmentAffair
 from innovations.models.innovation import Innovation
-from sipkd.dates import today
 
 DESIGN_WORDS = 300
 CENT = Decimal("0.01")
@@ -146,12 +145,13 @@ def words_in(text: str | None) -> int:
     return len((text or "").split())
 
 
-def shortcomings(content: Mapping[str, Any]) -> list[Shortcoming]:
-    """Everything that has to be filled in or put right before the profile can be submitted, in the order of the form.
+def shortcomings(content: Mapping[str, Any], on: date) -> list[Shortcoming]:
+    """Everything that has to be filled in or put right before the profile can be submitted on the day, which is its
+    region's, in the order of the form.
 
     While drafting these are hints; at submission they are errors.
     """
-    found = [*_missing(content), *_short_design(content), *_wrong_dates(content)]
+    found = [*_missing(content), *_short_design(content), *_wrong_dates(content, on)]
     return sorted(found, key=lambda each: FIELDS.index(each.field))
 
 
@@ -171,7 +171,7 @@ def _short_design(content: Mapping[str, Any]) -> Iterator[Shortcoming]:
         )
 
 
-def _wrong_dates(content: Mapping[str, Any]) -> Iterator[Shortcoming]:
+def _wrong_dates(content: Mapping[str, Any], on: date) -> Iterator[Shortcoming]:
     """ISO dates compare as days do."""
     trial, applied, developed = (content.get(name) or "" for name in ("trial_on", "applied_on", "developed_on"))
     stage, Stage = content.get("stage"), Innovation.Stage
@@ -184,7 +184,7 @@ def _wrong_dates(content: Mapping[str, Any]) -> Iterator[Shortcoming]:
     if applied and developed and developed < applied:
         yield Shortcoming("developed_on", _("Waktu pengembangan mendahului waktu penerapan."))
     for name, day in (("trial_on", trial), ("applied_on", applied), ("developed_on", developed)):
-        if day > today().isoformat():
+        if day > on.isoformat():
             yield Shortcoming(name, _("%(field)s tidak boleh di masa depan.") % {"field": label_of(name)})
 
 

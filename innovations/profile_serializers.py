@@ -95,7 +95,7 @@ class VersionDetailSerializer(VersionSerializer):
 
     @extend_schema_field(ShortcomingSerializer(many=True))
     def get_shortcomings(self, version: InnovationVersion):
-        missing = profile.shortcomings(version.content) if version.is_open else []
+        missing = version.shortcomings() if version.is_open else []
         return ShortcomingSerializer(missing, many=True).data
 
     def get_compared_with(self, version: InnovationVersion) -> int | None:

@@ -13,15 +13,14 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from sipkd.api.permissions import SignedIn
-from sipkd.dates import today
-from sipkd.waiting import Waiting, waiting_for
+from sipkd.waiting import Waiting, day_of, waiting_for
 
 
 @login_required
 @require_safe
 def my_tasks(request: HttpRequest) -> HttpResponse:
     groups = waiting_for(request.user)
-    return render(request, "my_tasks.html", {"groups": groups, "on": today()})
+    return render(request, "my_tasks.html", {"groups": groups, "on": day_of(request.user)})
 
 
 class TaskSerializer(serializers.Serializer):

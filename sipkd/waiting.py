@@ -57,7 +57,7 @@ def register(*kinds: Kind) -> None:
 
 def waiting_for(user: Any) -> list[Waiting]:
     """Every kind of which something waits, in the order of registration."""
-    on, found = _day_of(user), []
+    on, found = day_of(user), []
     for kind in _kinds if user.is_authenticated else ():
         rows = list(kind.rows(user, on)[: MOST + 1])
         if rows:
@@ -69,12 +69,13 @@ def count_for(user: Any) -> int:
     """How many tasks wait, in one query; of each kind at most as many as the page shows."""
     if not user.is_authenticated:
         return 0
-    on = _day_of(user)
+    on = day_of(user)
     first, *others = (kind.rows(user, on).order_by().values("pk")[:MOST] for kind in _kinds)
     return first.union(*others, all=True).count()
 
 
-def _day_of(user: Any) -> date:
+def day_of(user: Any) -> date:
+    """The date it is now where the user works."""
     region = getattr(user, "region", None)
     return region.today() if region else today()
 

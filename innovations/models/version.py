@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement
+from innovations import profile
 from innovations.models.innovation import Innovation
 from innovations.querysets import InnovationFileQuerySet, VersionQuerySet
 from sipkd.uploads import PrivateFile
@@ -109,6 +110,10 @@ class InnovationVersion(models.Model):
     def is_first_and_known(self) -> bool:
         """The first manuscript of an innovation, once it was submitted: a verifier has had it."""
         return self.innovation.is_unpublished and self.submitted_at is not None
+
+    def shortcomings(self) -> list[profile.Shortcoming]:
+        """What keeps it from being submitted today, as today is in its region."""
+        return profile.shortcomings(self.content, self.innovation.region.today())
 
     @property
     def settled_at(self) -> datetime | None:

@@ -90,7 +90,7 @@ def submit_version(version: InnovationVersion, *, by: User) -> InnovationVersion
     """Hand it to the verifier; every rule of the profile must hold from here on."""
     version = locked_version(version)
     require_move(InnovationVersion.MOVES, version.status, VersionStatus.SUBMITTED)
-    missing = profile.shortcomings(version.content)
+    missing = version.shortcomings()
     if missing:
         raise RuleViolation(
             _("Belum dapat diajukan. %(missing)s") % {"missing": " ".join(each.message for each in missing)},

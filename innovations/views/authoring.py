@@ -123,7 +123,7 @@ class VersionSection(VerbPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         place = profile.SECTIONS.index(self.section) + 1
-        missing = [each for each in profile.shortcomings(self.object.content) if each.section == self.section.slug]
+        missing = [each for each in self.object.shortcomings() if each.section == self.section.slug]
         more = {"section": self.section, "place": place, "total": len(profile.SECTIONS), "next": self._next()}
         return {**super().get_context_data(**kwargs), **more, "missing": missing}
 

@@ -82,10 +82,20 @@ def test_saving_what_is_the_same_records_nothing():
 def test_draft_with_too_few_words_is_kept_with_a_hint_and_cannot_be_submitted():
     version = services.save_version(drafted(), fields={"design": "kata " * 299}, by=operator(AgencyFactory()))
 
-    assert [(each.field, each.message) for each in profile.shortcomings(version.content)] == [
+    assert [(each.field, each.message) for each in version.shortcomings()] == [
         ("design", "Rancang bangun baru 299 kata; paling sedikit 300 kata.")
     ]
     assert "299 kata" in reason_against(version)
+
+
+def test_what_began_today_in_the_east_is_not_in_the_future_although_it_is_still_yesterday_in_the_west():
+    content = complete_profile(applied_on=date(2026, 1, 2).isoformat(), trial_on="2025-01-01", affair="1.02")
+
+    found = {
+        on: [each.field for each in profile.shortcomings(content, on)] for on in (date(2026, 1, 1), date(2026, 1, 2))
+    }
+
+    assert found == {date(2026, 1, 1): ["applied_on"], date(2026, 1, 2): []}
 
 
 def test_submission_names_everything_that_is_missing():
