@@ -19,7 +19,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest, Least, TruncDate
 
 from agencies.rules import sees_everything
-from agreements.reporting import MONTHS, end_of_next, months_of
+from agreements.reporting import MONTHS, EndOfNext, months_of
 from agreements.sleep import all_signs, quiet_since
 from agreements.terms import ENDS_SOON_DAYS, State
 from sipkd.dates import WESTERN, days_after, today
@@ -391,8 +391,7 @@ class ReportDutyQuerySet(WithinPartiesQuerySet):
             .alias(asked=Greatest(F("start"), registered_on, F("agreement__reporting_since")))
             .alias(after=Coalesce(Subquery(reported), days_after("asked", -1), output_field=DateField()))
             .filter(last__gt=F("after"))
-            .alias(months=months_of("agreement__reporting_period"))
-            .annotate(ends_on=end_of_next("start", "months", "after", "last"))
+            .annotate(ends_on=EndOfNext("start", months_of("agreement__reporting_period"), "after", "last"))
             .annotate(due_on=days_after("ends_on", settings.REPORT_DAYS))
         )
 

@@ -10,11 +10,10 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Expression, ExpressionWrapper, F, FloatField, Func, IntegerField, Value, When
-from django.db.models.functions import Cast, ExtractMonth, ExtractYear, Floor, Greatest, Least
+from django.db.models import Case, Func, IntegerField, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from sipkd.dates import ONE_DAY, days_after, last_day_of_term
+from sipkd.dates import ONE_DAY, last_day_of_term
 
 
 class ReportingPeriod(models.TextChoices):
@@ -62,36 +61,25 @@ def _month(day: date) -> int:
 
 
 # -- the same as SQL ---------------------------------------------------------------------------------
-def end_of_next(start: str, months: str, after: str, last: str) -> Expression:
-    """The end of the next period, from columns of these names; for rows whose `last` is after `after`."""
-    passed = ExpressionWrapper(_months_to(days_after(after, 1)) - _months_to(F(start)), FloatField())
-    number = Greatest(Cast(Floor(passed / F(months)), IntegerField()), Value(0))
-    this, following = (_last_day_of_term(start, (number + Value(more)) * F(months)) for more in (0, 1))
-    is_later = ExpressionWrapper(_IsAfter(this, F(after)), models.BooleanField())
-    return Least(Case(When(is_later, then=this), default=following), F(last), output_field=models.DateField())
+class EndOfNext(Func):
+    """The end of the next period, of (start, months, after, last); for rows whose `last` is after `after`.
+
+    Written as one subquery, in which each of the four stands once: they are subqueries themselves.
+    """
+
+    output_field = models.DateField()
+    template = """(
+        SELECT least(CASE WHEN this > after THEN this ELSE next END, last)
+          FROM (VALUES (%(expressions)s)) AS given (start, months, after, last),
+               LATERAL (SELECT after + 1 AS unreported) AS days,
+               LATERAL (SELECT 12 * (extract(year FROM unreported) - extract(year FROM start))
+                             + extract(month FROM unreported) - extract(month FROM start) AS passed) AS calendar,
+               LATERAL (SELECT greatest(floor(passed / months), 0)::integer AS number) AS periods,
+               LATERAL (SELECT (start + make_interval(months => number * months))::date - 1 AS this,
+                               (start + make_interval(months => (number + 1) * months))::date - 1 AS next) AS ends)"""
 
 
 def months_of(period: str) -> Case:
     """The length of a reporting period, from a column of this name."""
     whens = [When(**{period: name}, then=Value(months)) for name, months in MONTHS.items()]
     return Case(*whens, output_field=IntegerField())
-
-
-def _months_to(day: Expression | F) -> Expression:
-    return ExtractYear(day) * Value(12) + ExtractMonth(day)
-
-
-def _last_day_of_term(start: str, months: Expression) -> Func:
-    return Func(
-        F(start),
-        months,
-        template="((%(expressions)s))::date - 1)",
-        arg_joiner=" + make_interval(months => ",
-        output_field=models.DateField(),
-    )
-
-
-class _IsAfter(Func):
-    template = "(%(expressions)s)"
-    arg_joiner = " > "
-    output_field = models.BooleanField()
