@@ -149,6 +149,16 @@ def adopting_side(user) -> Agency | Region | None:
     return getattr(user, "agency", None) or getattr(user, "region", None)
 
 
+def coverage_for(user, innovations: Collection[int], on: date | None = None) -> dict[int, tuple[Coverage, ...]] | None:
+    """`coverage_among` for the side that an official asks for; None for who asks for none."""
+    match adopting_side(user):
+        case Agency() as agency:
+            return coverage_among(innovations, agency, on, viewer=user)
+        case Region() as region:
+            return coverage_among_for_region(innovations, region, on, viewer=user)
+    return None
+
+
 def _coverage_under(
     agreements: AgreementQuerySet, innovations: Collection[int], region: int, on: date
 ) -> dict[int, tuple[Coverage, ...]]:

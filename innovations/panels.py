@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Region
 from agreements.models import Agreement
+from innovations.cards import cards
 from innovations.checklist import checklist_of
 from innovations.entitlement import day_of
 from innovations.models import Adoption, AssessmentPeriod, Innovation
@@ -21,7 +22,7 @@ LONGEST = 20
 def named_in_agreement(request, agreement: Agreement) -> dict:
     rows = Innovation.objects.visible_to(request.user).filter(shared__agreement=agreement).for_list()
     return {
-        "items": InnovationSerializer(rows, many=True, context=_context(request)).data,
+        "items": cards(rows, request),
         "agreement": agreement,
         "may_name": request.user.has_perm("innovations.name_in_agreement", agreement),
     }
@@ -123,8 +124,7 @@ def adoptions_of_innovation(request, innovation: Innovation) -> dict | None:
 def similar_innovations(request, innovation: Innovation) -> dict | None:
     found = [row.pk for row in similar_to(innovation, request.user)]
     records = Innovation.objects.for_list().in_bulk(found)
-    rows = [records[pk] for pk in found]
-    return {"items": InnovationSerializer(rows, many=True, context=_context(request)).data} if rows else None
+    return {"items": cards((records[pk] for pk in found), request)} if found else None
 
 
 @panel(Region._meta.label_lower, "innovations/panel_innovations.html", order=20)
@@ -150,16 +150,15 @@ def adoptions_by_agency(request, agency: Agency) -> dict:
 
 def _adoptions(request, adoptions, query: str) -> dict:
     rows = adoptions.visible_to(request.user).for_list()[: MOST + 1]
-    return _panel(AdoptionSerializer, rows, request, query)
+    return _first(AdoptionSerializer(rows, many=True, context=_context(request)).data, query)
 
 
 def _innovations(request, innovations, query: str) -> dict:
     rows = innovations.visible_to(request.user).for_list()[: MOST + 1]
-    return _panel(InnovationSerializer, rows, request, query)
+    return _first(cards(rows, request), query)
 
 
-def _panel(serializer_class, rows, request, query: str) -> dict:
-    items = serializer_class(rows, many=True, context=_context(request)).data
+def _first(items, query: str) -> dict:
     return {"items": items[:MOST], "has_more": len(items) > MOST, "query": query}
 
 

@@ -13,8 +13,8 @@ from rest_framework.exceptions import ValidationError
 
 from agreements.models import Agreement
 from agreements.serializers import AgreementSerializer
+from innovations.cards import cards
 from innovations.models import Adoption, Innovation
-from innovations.serializers import InnovationSerializer
 from sipkd.api.params import on_date
 from sipkd.api.problems import problem_response
 
@@ -30,7 +30,6 @@ def home(request: HttpRequest) -> HttpResponse:
     except ValidationError as error:
         raise BadRequest from error
     context = {"request": request, "on": on}
-    newest_innovations = InnovationSerializer(innovations.for_list()[:NEWEST], many=True, context=context)
     newest_agreements = AgreementSerializer(agreements.for_list()[:NEWEST], many=True, context=context)
     return render(
         request,
@@ -42,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
                 "in_force": agreements.in_force(on).count(),
                 "adoptions": Adoption.objects.visible_to(request.user).count(),
             },
-            "newest_innovations": newest_innovations.data,
+            "newest_innovations": cards(innovations.for_list()[:NEWEST], request),
             "newest_agreements": newest_agreements.data,
         },
     )

@@ -316,6 +316,19 @@ def test_adoptable_innovations(client):
     assert_constant(client, url, add)
 
 
+@pytest.mark.parametrize("place", ["agency", "region", "home"])
+def test_cards_that_say_under_what_each_may_be_adopted(client, place):
+    agency, owner = AgencyFactory(), AgencyFactory()
+    urls = {"agency": owner.get_absolute_url(), "region": owner.region.get_absolute_url(), "home": reverse("home")}
+    client.force_login(operator(agency))
+
+    def add() -> None:
+        umbrella_pks(agency, owner.region)
+        InnovationFactory(agency=owner)
+
+    assert_constant(client, urls[place], add, many=SEVERAL)
+
+
 @pytest.mark.parametrize("address", ["api:notification-list", "events:notification-list"])
 def test_inbox(client, address):
     adopter = AgencyFactory()

@@ -12,17 +12,11 @@ from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
 from rest_framework.response import Response
 
-from agencies.models import Agency, Region
+from agencies.models import Agency
 from agencies.resources import AgencyResource
 from agencies.serializers import AgencySerializer
-from innovations.entitlement import (
-    Entitlement,
-    adopting_side,
-    coverage_among,
-    coverage_among_for_region,
-    day_of,
-    explain,
-)
+from innovations.cards import asks_for_region, basis_of
+from innovations.entitlement import Entitlement, day_of, explain
 from innovations.filters import InnovationFilter
 from innovations.models import Adoption, AssessmentPeriod, Innovation, InnovationVersion
 from innovations.reach import entitled_agencies
@@ -34,7 +28,6 @@ from innovations.saved.asking import canonical
 from innovations.saved.models import SavedSearch
 from innovations.search.resources import Searched, SearchedPages
 from innovations.serializers import (
-    CoverageSerializer,
     EntitlementSerializer,
     InnovationDetailSerializer,
     InnovationSerializer,
@@ -110,21 +103,7 @@ class InnovationResource(Conditional, Compared, Searched, Authored, Assessed, Re
         return super().get_queryset().with_replications(self.on)
 
     def more_about(self, innovations: Sequence[int]) -> dict[int, dict[str, Any]]:
-        """For an official of an agency: under what it may adopt each of them; for one of a region, under what some
-        agency of the region may."""
-        user, on = self.request.user, chosen_date(self.request)
-        match adopting_side(user):
-            case Agency() as agency:
-                found = coverage_among(innovations, agency, on, viewer=user)
-            case Region() as region:
-                found = coverage_among_for_region(innovations, region, on, viewer=user)
-            case _:
-                return {}
-        context = self.get_serializer_context()
-        return {
-            one: {"adoptable_under": CoverageSerializer(found.get(one, ()), many=True, context=context).data}
-            for one in innovations
-        }
+        return basis_of(innovations, self.request)
 
     def _agency(self) -> Agency:
         try:
@@ -169,7 +148,7 @@ class InnovationPages(ComparedPage, SearchedPages, Page, InnovationResource):
 
     @property
     def asks_for_region(self) -> bool:
-        return isinstance(adopting_side(self.request.user), Region)
+        return asks_for_region(self.request.user)
 
     def page_context(self, data: dict) -> dict:
         context = super().page_context(data)

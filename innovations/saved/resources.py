@@ -9,12 +9,12 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from agencies.models import User
+from innovations.cards import cards
 from innovations.models import Innovation
 from innovations.saved import services
 from innovations.saved.asking import checked, in_words
 from innovations.saved.models import SavedSearch
 from innovations.saved.serializers import SavedSearchSerializer, SearchChangeSerializer, SearchToSaveSerializer
-from innovations.serializers import InnovationSerializer
 from sipkd.api.filters import ResourceFilter
 from sipkd.api.permissions import SignedIn
 from sipkd.api.resources import Page, Resource, Verbs
@@ -93,5 +93,5 @@ class SavedSearchPages(Page, SavedSearchResource):
         told = self.object.matches.order_by("-id").values_list("innovation", flat=True)[:NEWEST]
         rows = Innovation.objects.visible_to(self.request.user).for_list().in_bulk(list(told))
         news = [rows[pk] for pk in told if pk in rows]
-        context["news"] = InnovationSerializer(news, many=True, context=self.get_serializer_context()).data
+        context["news"] = cards(news, self.request)
         return context

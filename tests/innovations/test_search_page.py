@@ -15,7 +15,13 @@ from agencies.models import User
 from agreements.services import terminate_agreement
 from innovations.models import Innovation
 from innovations.search.lexicon import refresh_lexicon
-from innovations.services import approve_adoption, archive_innovation, publish_version, request_adoption
+from innovations.services import (
+    approve_adoption,
+    archive_innovation,
+    name_innovation,
+    publish_version,
+    request_adoption,
+)
 from sipkd.dates import PartialDate, today
 from sipkd.events.services import record
 from tests.api.reading import get
@@ -573,6 +579,66 @@ def test_the_page_of_an_innovation_shows_similar_ones(client, words):
     similar = page.partition('id="serupa"')[2].partition("</section>")[0]
     assert other.name in similar
     assert "Jembatan" not in similar
+
+
+# -- cards beside the catalogue --------------------------------------------------------------------
+CARDS_ON = {
+    "similar ones": lambda one: one.get_absolute_url(),
+    "region": lambda one: one.region.get_absolute_url(),
+    "agency": lambda one: one.agency.get_absolute_url(),
+    "named in an agreement": lambda one: one.shared.get().agreement.get_absolute_url(),
+    "home": lambda one: reverse("home"),
+}
+
+
+def stunting(agency) -> Innovation:
+    return InnovationFactory(name="Cegah Stunting", summary="", agency=agency)
+
+
+@pytest.mark.parametrize("place", CARDS_ON)
+def test_a_card_says_wherever_it_stands_under_what_it_may_be_adopted(client, place):
+    owner, adopter = AgencyFactory(), AgencyFactory()
+    first, second = stunting(owner), stunting(owner)
+    agreement = umbrella_pks(adopter, owner.region, title="PKS Sumber")
+    for each in (first, second):
+        name_innovation(innovation=each, agreement=agreement, by=region_admin(owner.region))
+    refresh_lexicon()
+    url = CARDS_ON[place](first)
+
+    for user, told in [
+        (operator(adopter), "Dapat direplikasi perangkat daerah Anda"),
+        (region_admin(adopter.region), "Dapat direplikasi di daerah Anda"),
+        (operator(AgencyFactory()), ""),
+        (None, ""),
+    ]:
+        client.force_login(user) if user else client.logout()
+        text = cards(client.get(url).content.decode())[second.name]
+        assert told in text
+        assert ("Dasar: PKS Sumber" in text) is ("Dapat direplikasi" in text) is bool(told)
+
+
+@pytest.mark.parametrize("who", [operator, lambda agency: region_admin(agency.region)], ids=["agency", "region"])
+def test_similar_innovations_take_as_many_queries_however_many_may_be_adopted(client, who):
+    owner, adopter = AgencyFactory(), AgencyFactory()
+    shown, _one = stunting(owner), stunting(owner)
+    umbrella_pks(adopter, owner.region)
+    refresh_lexicon()
+    client.force_login(who(adopter))
+
+    def asked() -> tuple[int, int]:
+        """How many queries the page takes, and how many cards it has that say it."""
+        client.get(shown.get_absolute_url())
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(shown.get_absolute_url()).content.decode()
+        return len(queries), page.partition('id="serupa"')[2].count("Dapat direplikasi")
+
+    few, cards_then = asked()
+    for _ in range(3):
+        stunting(owner)
+        umbrella_pks(adopter, owner.region)
+
+    assert asked() == (few, 4)
+    assert cards_then == 1
 
 
 # -- queries ---------------------------------------------------------------------------------------
