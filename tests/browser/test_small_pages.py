@@ -6,8 +6,17 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from agencies.models import User
-from innovations.models import Innovation
-from innovations.services import archive_innovation, open_version, publish_version, save_version, submit_version
+from agreements.services import Side
+from innovations.models import Adoption, Innovation
+from innovations.services import (
+    advance_adoption,
+    archive_innovation,
+    open_version,
+    publish_version,
+    save_version,
+    stop_adoption,
+    submit_version,
+)
 from tests.browser.looking import NARROWEST, PHONE, Look
 from tests.factories import (
     PASSWORD,
@@ -16,6 +25,7 @@ from tests.factories import (
     drafted,
     operator,
     published,
+    recorded_agreement,
     region_admin,
     requested_adoption,
     submitted,
@@ -114,6 +124,36 @@ def test_of_an_adoption(look):
         "/replikasi/",
     )
 
+    assert look.barriers == []
+
+
+def test_of_what_a_pending_agreement_would_open(look):
+    innovation, agency = published(), AgencyFactory()
+    region_admin(innovation.region)
+    sides = Side(agency.region, agencies=[agency]), Side(innovation.region, whole_region=True)
+    pending = recorded_agreement(*sides, covers_all_affairs=True)
+    opens, none_yet = f"{pending.get_absolute_url()}terbuka/", recorded_agreement(*sides, kind="mou").get_absolute_url()
+
+    look(region_admin(agency.region), pending.get_absolute_url(), f"{none_yet}terbuka/", opens)
+
+    expect(look.page.get_by_role("link", name=innovation.name)).to_be_visible()
+    assert look.barriers == []
+
+
+def test_of_the_end_of_an_adoption(look):
+    adoption = approved_adoption(published())
+    by = operator(adoption.adopter)
+    for stage in (Adoption.Stage.PREPARATION, Adoption.Stage.APPLICATION):
+        adoption = advance_adoption(adoption, to=stage, applied_on=adoption.adopter.today(), by=by)
+
+    look(by, adoption.get_absolute_url(), f"{adoption.get_absolute_url()}berhenti/")
+    look.page.get_by_role("button", name="Hentikan replikasi").click()
+    expect(look.page.get_by_role("alert")).to_be_visible()  # what is missing
+    look.look(look.page)
+    stop_adoption(adoption, on=adoption.adopter.today(), reason="Diganti layanan nasional.", by=by)
+    look(by, adoption.get_absolute_url())
+
+    expect(look.page.get_by_text("Diganti layanan nasional.")).to_be_visible()
     assert look.barriers == []
 
 
