@@ -104,6 +104,22 @@ class SearchSynonym(models.Model):
             raise ValidationError({"words": _("Sebutkan sedikitnya dua kata yang searti.")})
 
 
+class ShippedSynonym(models.Model):
+    """A group of synonyms as a release brought it, whatever an admin made of it since.
+
+    Gone once a later release has put another one in its place.
+    """
+
+    words = ArrayField(models.CharField(max_length=100), unique=True)
+
+    class Meta:
+        verbose_name = _("kata searti bawaan")
+        verbose_name_plural = _("kata searti bawaan")
+
+    def __str__(self) -> str:
+        return " = ".join(self.words)
+
+
 class SearchWord(models.Model):
     """A word of the published catalogue or of the standard vocabulary; only what everybody may read is in it."""
 
