@@ -138,10 +138,7 @@ def innovation_tags(item: dict) -> list[dict[str, str]]:
         tags.append({"text": whose, "tone": "good", "icon": "circle-check"})
     tags.append({"text": _("Replikasi: %(how)s") % {"how": item["openness_label"]}, "tone": tone, "icon": icon})
     tags += [{"text": item[name]} for name in ("stage_label", "kind_label") if item[name]]
-    if item["status"] == Innovation.Status.PUBLISHED:
-        tags.append(freshness_tag(item))
-    else:
-        tags.append({"text": str(Innovation.Status(item["status"]).label), "tone": "warn", "icon": "pencil"})
+    tags.append(standing_tag(item))
     if item["visibility"] == "internal":
         tags.append({"text": _("Internal"), "tone": "muted", "icon": "lock"})
     if item["origin"] == Innovation.Origin.SOURCE:
@@ -156,6 +153,15 @@ FRESHNESS_LOOKS = {
     Freshness.UNATTESTED: ("muted", "circle-question-mark"),
     Freshness.STOPPED: ("muted", "circle-stop"),
 }
+
+
+def standing_tag(item: dict) -> dict[str, str]:
+    """Whether what is public still runs; of anything else how far it is from being public."""
+    status = Innovation.Status(item["status"])
+    if status == Innovation.Status.PUBLISHED:
+        return freshness_tag(item)
+    icon = "archive" if status == Innovation.Status.ARCHIVED else "pencil"
+    return {"text": str(status.label), "tone": "warn", "icon": icon}
 
 
 def freshness_tag(item: dict) -> dict[str, str]:
@@ -294,7 +300,7 @@ def comparison(items: list[dict], region: Region | None, is_for_region: bool) ->
     rows = [_owner_row(items), _text_row(_("Ringkasan"), "summary", items)]
     if region and all("adoptable_under" in item for item in items):
         rows.append(_verdict_row(items, region, is_for_region))
-    rows.append({"label": _("Masih berjalan?"), "cells": [freshness_tag(item) for item in items]})
+    rows.append({"label": _("Masih berjalan?"), "cells": [standing_tag(item) for item in items]})
     rows += [{"label": rows[0]["key"], "cells": [_cell(row) for row in rows]} for rows in zip(*profiles, strict=True)]
     rows.append(
         {"label": _("Daerah lain yang terbukti menerapkan"), "cells": [angka(item["replications"]) for item in items]}

@@ -401,6 +401,30 @@ def test_archived_innovation_leaves_the_catalogue_and_returns_with_a_new_version
     assert (innovation.status, innovation.archived_at, innovation.archive_reason) == (Status.PUBLISHED, None, "")
 
 
+def test_archived_page_tells_its_owner_alone_how_it_returns(client):
+    innovation = published()
+    by = region_admin(innovation.region)
+    services.archive_innovation(innovation, reason="Digabung.", by=by)
+
+    client.force_login(by)
+    own = client.get(innovation.get_absolute_url()).content.decode()
+    client.force_login(portal_verifier())
+    other = client.get(innovation.get_absolute_url()).content.decode()
+
+    assert "Untuk mengembalikannya ke katalog" in own
+    assert "Untuk mengembalikannya ke katalog" not in other
+
+
+def test_texts_of_a_profile_say_on_the_english_page_that_they_are_indonesian(client):
+    innovation = published(name="SIAP", summary="Antrean dari rumah.", goal="Mempersingkat antrean.")
+
+    page = client.get(f"/en{innovation.get_absolute_url()}").content.decode()
+
+    assert '<h1 lang="id">SIAP</h1>' in page
+    assert '<p class="lead" lang="id">Antrean dari rumah.</p>' in page
+    assert '<div lang="id"><p>Mempersingkat antrean.</p></div>' in page
+
+
 def test_archiving_leads_to_the_page_that_says_so(client):
     innovation = published()
     client.force_login(region_admin(innovation.region))

@@ -16,6 +16,7 @@ from tests.factories import (
     InnovationFactory,
     assessment_period,
     operator,
+    published,
     region_admin,
     umbrella_pks,
     verifier,
@@ -88,6 +89,15 @@ def test_what_it_is_and_how_far_it_is_proven_stand_side_by_side(client):
     assert cells(accepted, "Ringkasan") == ["Antrean dari rumah.", "belum diketahui"]
     assert cells(claimed, "Skor kematangan terverifikasi 2030") == ["0 dari 30", "0 dari 30"]
     assert cells(accepted, "Skor kematangan terverifikasi 2030") == ["9 dari 30", "0 dari 30"]
+
+
+def test_what_is_archived_is_not_said_to_be_running(client):
+    innovation = published()
+    by = region_admin(innovation.region)
+    services.archive_innovation(innovation, reason="Digabung.", by=by)
+    client.force_login(by)
+
+    assert cells(page_of(client, innovation), "Masih berjalan?") == ["Diarsipkan"]
 
 
 def test_no_replication_is_a_known_number(client):
