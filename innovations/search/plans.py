@@ -106,7 +106,7 @@ class Plan:
         return {
             "matching": self.matching,
             "everything": self.everything,
-            "shown": any_of([any_of([term.wide, *(part.wide for part in term.parts)]) for term in self.terms] or [""]),
+            "shown": any_of([any_of([_shown(one) for one in (term, *term.parts)]) for term in self.terms] or [""]),
             "in a row": " <-> ".join(f"'{word}'" for word in self._words),
             **dict(_values(named(self.terms))),
         }
@@ -145,6 +145,14 @@ def _values(terms: Iterator[tuple[str, Term]]) -> Iterator[tuple[str, Any]]:
         yield f"{name} wide, told", _told(term.wide)
         yield f"{name} share", term.says / total
         yield from _values(named(term.parts, f"{name}."))
+
+
+def _shown(term: Term) -> str:
+    """What is marked of it. PostgreSQL would mark each word of an expression that counts as it, "dan" among them."""
+    alternatives = re.sub(r"[()]", "", term.wide).split(" | ")
+    typed = term.text.replace(" ", "")
+    apart = [one for one in alternatives if " <-> " not in one or "".join(one.split("'")[1::2]) == typed]
+    return any_of([term.exact, *apart])
 
 
 def _told(query: str) -> str:

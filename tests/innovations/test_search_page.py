@@ -15,6 +15,7 @@ from agencies.models import User
 from agreements.services import terminate_agreement
 from innovations.models import Innovation
 from innovations.search.lexicon import refresh_lexicon
+from innovations.search.models import SearchSynonym
 from innovations.services import (
     approve_adoption,
     archive_innovation,
@@ -556,6 +557,19 @@ def test_found_words_are_marked_and_everything_else_is_escaped(client):
     assert "Layanan &lt;b&gt;<mark>Izin</mark>&lt;/b&gt;" in page
     assert "<mark>Izin</mark> &amp; &lt;script&gt;" in page
     assert "<script>alert" not in page
+
+
+def test_words_of_an_expression_that_counts_as_what_was_typed_are_not_marked_by_themselves(client):
+    SearchSynonym.objects.create(words=["izin", "dinas pelayanan modal dan perizinan", "lisensi"])
+    InnovationFactory(name="Pelayanan Izin dan Lisensi", summary="")
+    InnovationFactory(name="PENA EMAS", summary="")
+    refresh_lexicon()
+
+    (row,) = get(client, "innovation-list", q="izin")["results"]
+    (joined,) = get(client, "innovation-list", q="penaemas")["results"]
+
+    assert row["highlights"]["name"] == "Pelayanan <mark>Izin</mark> dan <mark>Lisensi</mark>"
+    assert joined["highlights"]["name"] == "<mark>PENA</mark> <mark>EMAS</mark>"
 
 
 def test_the_search_box_completes_names(client):
