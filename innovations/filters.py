@@ -196,9 +196,8 @@ class InnovationFilter(CountedFilter):
             question = f"facets of all innovations on {day}, where they are adopted on {side and self._day_of(side)}"
             total, facets = until_next_event(user, question, count_all)
             return total, CountedFacets({name: facets[name] for name in names})
-        if not self.is_lasting(self.data) or not self.countable(names).keys().isdisjoint(
-            ("adoptable_by", "adoptable_in")
-        ):
+        asks_for_adopter = not self.countable(names).keys().isdisjoint(self.narrowing)
+        if asks_for_adopter or not self.is_lasting(self.data):
             return super()._count(names)
         shape = self.plan and self.plan.shape
         key = ("facets", names, visible_to(user), day, get_language(), self.kept_by(self.data), shape)
@@ -208,10 +207,8 @@ class InnovationFilter(CountedFilter):
     def countable(self, names: Iterable[str]) -> Mapping[str, Facet | ManyFacet]:
         """What may be adopted is counted for one adopter, which is the value, and for none where there is none."""
         facets = dict(super().countable(names))
-        for name, key, side in (
-            ("adoptable_by", "uuid", self.adopter),
-            ("adoptable_in", "code", self.adopting_region),
-        ):
+        sides = (("adoptable_by", "uuid", self.adopter), ("adoptable_in", "code", self.adopting_region))
+        for name, key, side in sides:
             if name in facets and side is None:
                 del facets[name]
             elif name in facets:
