@@ -188,11 +188,12 @@ class InnovationPages(ComparedPage, SearchedPages, Page, InnovationResource):
         }
 
     def _of_own_people(self) -> dict:
-        """Whom the owner's side asks, and for which agencies a region's admin may."""
-        user, is_admin = self.request.user, self._is_region_admin()
+        """Whom the owner's side asks, and for which agencies somebody who works for a whole region may ask."""
+        user = self.request.user
+        is_of_region = getattr(user, "region_id", None) and not user.agency_id
         return {
             "contact": self.object if user.has_perm("innovations.view_contact", self.object) else None,
-            "own_agencies": Agency.objects.of(user.region).active().order_by("name") if is_admin else (),
+            "own_agencies": Agency.objects.of(user.region).active().order_by("name") if is_of_region else (),
         }
 
     def _manuscript(self) -> dict:

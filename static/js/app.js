@@ -85,7 +85,7 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 });
 document.addEventListener("htmx:afterSettle", () => {
   openPanels.forEach((id) => { const panel = document.getElementById(id); if (panel) panel.open = true; });
-  if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus({ preventScroll: true });
+  if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus();
   showCopyButtons(document);
   const count = document.querySelector(".result-count[aria-live], [data-spoken]");
   if (!count) return;

@@ -129,6 +129,19 @@ def test_on_a_phone_the_button_of_the_filters_closes_them_and_shows_what_was_fou
     expect(page.locator(".filter-tag")).to_have_count(0)
 
 
+def test_on_a_phone_the_filter_that_was_chosen_stays_in_sight(real_case, page: Page):
+    page.set_viewport_size(NARROW)
+    page.goto("/inovasi/?q=stunting")
+    page.locator("#saring summary").first.click()
+    chosen = page.get_by_label(re.compile(r"^\s*Belum pernah ditegaskan"))
+
+    chosen.check()
+
+    expect(page.locator(".filter-tag")).to_have_count(1)
+    expect(chosen).to_be_focused()
+    expect(chosen).to_be_in_viewport()
+
+
 def test_a_misspelt_word_finds_what_was_meant(real_case, page: Page):
     page.goto("/inovasi/?q=stuntng")
 

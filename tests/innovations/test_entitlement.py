@@ -32,6 +32,7 @@ from tests.factories import (
     region_admin,
     registered_agreement,
     umbrella_pks,
+    verifier,
 )
 
 ON = date(2025, 9, 1)
@@ -121,6 +122,22 @@ def test_the_page_of_an_own_innovation_says_whose_it_is_and_not_that_it_is_refus
     assert "Inovasi ini milik Kabupaten Penerima sendiri" in page
     assert "belum dapat mereplikasi" not in page
     assert 'class="callout tone-bad"' not in page
+
+
+@pytest.mark.parametrize("who", [leader, verifier, region_admin])
+def test_who_works_for_a_whole_region_asks_for_any_of_its_agencies(client, adopter, innovation, who):
+    umbrella_pks(adopter, innovation.region)
+    AgencyFactory(name="Dinas Lain Daerah")
+    client.force_login(who(adopter.region))
+
+    asked = client.get(innovation.get_absolute_url()).content.decode()
+    answered = client.get(innovation.get_absolute_url(), {"agency": str(adopter.uuid)}).content.decode()
+
+    assert "Perangkat daerah mana yang hendak mereplikasi?" in asked
+    assert f'<option value="{adopter.uuid}">' in asked
+    assert "Dinas Lain Daerah" not in asked
+    assert "DPMPTSP Kabupaten Penerima dapat mereplikasi inovasi ini hari ini" in answered
+    assert ("Ajukan replikasi" in answered) == (who is region_admin)
 
 
 def test_without_an_agreement_between_the_regions_nothing_is_adopted(adopter, innovation):

@@ -213,6 +213,12 @@ def test_number_is_written_the_english_way_on_an_english_page():
         assert render("{{ value|angka }}", value=36742) == "36,742"
 
 
+def test_count_repeats_a_long_search_only_in_part():
+    html = render_to_string("components/result_count.html", {"noun": "inovasi", "count": 0, "query": "a" * 3000})
+
+    assert f"“{'a' * 79}…”" in html
+
+
 def test_rupiah_is_written_without_a_space():
     assert render("{{ value|rupiah }}", value=1_500_000) == "Rp1.500.000"
     assert render("{{ value|rupiah }}", value="1500000.00") == "Rp1.500.000"
