@@ -4,7 +4,6 @@ from agreements import views
 from agreements.resources import AgreementPages, MilestonePages, ReportDutyPages, ReportPages
 from agreements.resources.printing import AgreementSheet
 from agreements.resources.tables import AgreementDownload, AgreementFeed
-from sipkd.importing import ImportApply, ImportPage, ImportReportFile
 
 app_name = "agreements"
 
@@ -16,13 +15,9 @@ urlpatterns = [
     path("kerja-sama/unduh.csv", AgreementDownload.as_view({"get": "list"}), {"kind": "csv"}, name="agreement-csv"),
     path("kerja-sama/unduh.xlsx", AgreementDownload.as_view({"get": "list"}), {"kind": "xlsx"}, name="agreement-xlsx"),
     path("kerja-sama/cetak.pdf", AgreementSheet.as_view({"get": "list"}), name="agreement-sheet"),
-    path("kerja-sama/muat/", ImportPage.as_view(of=views.REGISTER), name="register-import"),
-    path("kerja-sama/muat/terapkan/", ImportApply.as_view(of=views.REGISTER), name="register-import-apply"),
-    path(
-        "kerja-sama/muat/<slug:digest>/laporan.csv",
-        ImportReportFile.as_view(of=views.REGISTER),
-        name="register-import-report",
-    ),
+    path("kerja-sama/muat/", views.register_import, name="register-import"),
+    path("kerja-sama/muat/terapkan/", views.register_import_apply, name="register-import-apply"),
+    path("kerja-sama/muat/<slug:digest>/laporan.csv", views.register_import_report, name="register-import-report"),
     path("kerja-sama/catat/", views.agreement_start, name="agreement-start"),
     path("kerja-sama/konsep/<uuid:id>/jenis/", views.DraftKind.as_view(), name="draft-kind"),
     path("kerja-sama/konsep/<uuid:id>/pihak/", views.DraftParties.as_view(), name="draft-parties"),

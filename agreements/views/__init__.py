@@ -6,7 +6,7 @@ from agreements.views.completing import agreement_complete
 from agreements.views.correcting import CorrectionReject, correction_accept, correction_propose, correction_withdraw
 from agreements.views.documents import InkCheck, document_examine, document_file
 from agreements.views.drafting import agreement_amend, agreement_start
-from agreements.views.importing import REGISTER
+from agreements.views.importing import register_import, register_import_apply, register_import_report
 from agreements.views.milestones import (
     MilestoneAdd,
     MilestoneCancel,
@@ -27,7 +27,6 @@ from agreements.views.steps import DraftDocument, DraftFiles, DraftKind, DraftPa
 from agreements.views.submitting import DraftCheck, DraftDiscard, DraftFileDrop, draft_file
 
 __all__ = [
-    "REGISTER",
     "AgreementArchive",
     "AgreementAttest",
     "AgreementResume",
@@ -66,6 +65,9 @@ __all__ = [
     "document_file",
     "draft_file",
     "milestone_evidence",
+    "register_import",
+    "register_import_apply",
+    "register_import_report",
     "report_evidence",
     "side_state",
 ]
