@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from rest_framework import exceptions
 
 from sipkd.dates import today
-from sipkd.sheets import Table, sheet_response
+from sipkd.sheets import Table, delimiter_for_people, sheet_response
+from sipkd.sheets.writing import COMMA
 
 CHUNK = 500
 MOST_IN_XLSX = 50_000
@@ -34,7 +35,7 @@ class Tabular:
     columns: Sequence[Column] = ()
     sheet_title: Any = ""
     file_name = ""
-    for_people = False  # headers in words, in the reader's language, and the time of the portal
+    for_people = False  # headers in words and cells parted as the reader's language does, and the time of the portal
 
     def list(self, request: Any, kind: str = "csv") -> HttpResponseBase:
         found = list(self.filter_queryset(self.get_queryset()).values_list("pk", flat=True))
@@ -45,7 +46,8 @@ class Tabular:
             )
         headers = [str(column.label) if self.for_people else column.key for column in self.columns]
         address = _("Alamat halaman") if self.for_people else "url"
-        table = Table([*headers, address], self.rows(found), title=str(self.sheet_title))
+        delimiter = delimiter_for_people() if self.for_people else COMMA
+        table = Table([*headers, address], self.rows(found), title=str(self.sheet_title), delimiter=delimiter)
         return sheet_response(table, kind=kind, name=f"{self.file_name}-{today().isoformat()}")
 
     def rows(self, found: Sequence[int]) -> Iterator[Sequence[Any]]:

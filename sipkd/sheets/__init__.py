@@ -6,7 +6,7 @@ refused, and why; nothing is written unless every row stands. `csv_lines` and `w
 
 from sipkd.sheets.reading import Limits, Row, Sheet, SheetRefused, read_sheet
 from sipkd.sheets.reports import Change, ImportReport, Outcome, RowRefused, RowReport, run_import
-from sipkd.sheets.writing import Table, csv_lines, sheet_response, write_xlsx
+from sipkd.sheets.writing import Table, csv_lines, delimiter_for_people, sheet_response, write_xlsx
 
 __all__ = [
     "Change",
@@ -20,6 +20,7 @@ __all__ = [
     "SheetRefused",
     "Table",
     "csv_lines",
+    "delimiter_for_people",
     "read_sheet",
     "run_import",
     "sheet_response",

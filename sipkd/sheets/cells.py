@@ -1,6 +1,7 @@
 """One cell: what a spreadsheet program would run as a formula is text for us, on the way out and back in.
 
 In CSV a text that begins with = + - @, a tab or a carriage return gets an apostrophe in front (OWASP, "CSV Injection").
+That holds where the program parts the cells as the file does (`writing.delimiter_for_people`).
 Reading takes exactly one such apostrophe away again, so a file that we wrote is read back without a character lost. In
 XLSX the type of the cell says that it is text.
 """

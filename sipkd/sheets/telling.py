@@ -8,7 +8,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from sipkd.sheets.reports import ImportReport, Outcome, RowReport
-from sipkd.sheets.writing import Table
+from sipkd.sheets.writing import Table, delimiter_for_people
 
 SHOWN = 100  # rows of a report on the page; the file of the report has all
 SAID = 120  # characters of a value before and after, on the page
@@ -41,9 +41,10 @@ def remarks(row: RowReport, *, longest: int | None = None) -> Iterator[str]:
 
 
 def table_of(report: ImportReport) -> Table:
-    """The report on every row, as a file."""
+    """The report on every row, as a file for people."""
     headers = (_("Baris"), _("Judul"), _("Hasil"), _("Keterangan"))
-    return Table(headers, ((row.number, row.title, row.outcome.label, " ".join(remarks(row))) for row in report.rows))
+    rows = ((row.number, row.title, row.outcome.label, " ".join(remarks(row))) for row in report.rows)
+    return Table(headers, rows, delimiter=delimiter_for_people())
 
 
 def outline(report: ImportReport) -> bytes:

@@ -394,7 +394,7 @@ def test_of_a_long_file_the_page_shows_what_is_refused_first_and_the_download_ev
     assert run.counts == {"new": 120, "changed": 0, "unchanged": 0, "refused": 1}
     file = client.get(reverse("innovations:import-report", args=[run.uuid]))
     assert 'filename="hasil-inovasi.csv"' in file["Content-Disposition"]
-    header, *told = csv.reader(io.StringIO(file.getvalue().decode("utf-8-sig")))
+    header, *told = csv.reader(io.StringIO(file.getvalue().decode("utf-8-sig")), delimiter=";")
     assert header == ["Baris", "Judul", "Hasil", "Keterangan"]
     assert len(told) == 121
     assert told[0] == ["2", "Inovasi 0", "Baru", ""]

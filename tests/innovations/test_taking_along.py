@@ -36,7 +36,8 @@ def read(client, address: str, **asked) -> list[dict[str, str]]:
     assert response.status_code == 200, response.getvalue()
     content = response.getvalue()
     if response["Content-Type"].startswith("text/csv"):
-        return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+        delimiter = "," if address.startswith("api:") else ";"
+        return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=delimiter))
     headers, *rows = load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
     return [dict(zip(headers, row, strict=True)) for row in rows]
 
@@ -111,6 +112,24 @@ def test_a_file_speaks_the_language_of_the_page(client):
 
     assert row["Name of the innovation"]
     assert "/en/inovasi/" in row["Address of the page"]
+
+
+@pytest.mark.parametrize(
+    ("address", "header"),
+    [
+        ("/inovasi/unduh.csv", "ID;Nama inovasi;"),
+        ("/en/inovasi/unduh.csv", "ID,Name of the innovation,"),
+        ("/api/v1/exports/innovations.csv", "id,name,"),
+    ],
+)
+def test_csv_is_parted_as_excel_of_its_readers_expects_and_for_programs_always_by_commas(client, address, header):
+    InnovationFactory(name='Cepat, "tepat"; =mudah', summary="Satu\nDua")
+
+    text = client.get(address).getvalue().decode()
+
+    assert text.startswith("\ufeff" + header)
+    (row,) = csv.reader(io.StringIO(text.removeprefix("\ufeff").partition("\r\n")[2], newline=""), delimiter=header[2])
+    assert row[1:3] == ['Cepat, "tepat"; =mudah', "Satu\nDua"]
 
 
 @pytest.mark.parametrize("address", [*ADDRESSES, "innovations:innovation-feed"])

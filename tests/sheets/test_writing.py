@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from django.utils import translation
 
 from sipkd.dates import PartialDate
-from sipkd.sheets import Table, csv_lines, sheet_response, write_xlsx
+from sipkd.sheets import Table, csv_lines, delimiter_for_people, read_sheet, sheet_response, write_xlsx
 from sipkd.sheets.cells import XLSX_CELL
 
 DANGEROUS = ["=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "\t=1", "\r=1"]
@@ -59,6 +60,19 @@ def test_dates_are_iso_a_missing_value_is_empty_and_lists_are_joined():
 
 def test_csv_begins_with_the_mark_by_which_excel_knows_utf_8():
     assert b"".join(csv_lines(Table(["é"], []))) == b"\xef\xbb\xbf\xc3\xa9\r\n"
+
+
+@pytest.mark.parametrize(("language", "delimiter"), [("id", ";"), ("en", ",")])
+def test_people_get_the_delimiter_of_their_language_and_its_file_is_read_back(language, delimiter):
+    rows = [["18.01; 32.11", "satu, dua", '"tiga"', "=1+1"]]
+    with translation.override(language):
+        table = Table("abcd", rows, delimiter=delimiter_for_people())
+
+    content = b"".join(csv_lines(table))
+
+    assert content.startswith(b"\xef\xbb\xbf" + delimiter.join("abcd").encode() + b"\r\n")
+    (read,) = read_sheet(io.BytesIO(content)).rows
+    assert list(read.cells.values()) == rows[0]
 
 
 def test_csv_leaves_line_by_line_before_the_rows_have_ended():
