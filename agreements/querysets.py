@@ -39,6 +39,10 @@ class AgreementQuerySet(SearchableQuerySet):
             return self.filter(public)
         return self.filter(public | Q(self._has_party(region=user.region_id)))
 
+    def seen_by(self, viewer) -> Self:
+        """What counts in an answer for this viewer; everything where it is for nobody in particular."""
+        return self if viewer is None else self.visible_to(viewer)
+
     def search_for(self, text: str, user) -> Self:
         """As `search`, and what the pages of documents say, as far as the user may see those documents."""
         from agreements.models import Document, DocumentPage

@@ -19,7 +19,6 @@ from agreements.querysets import AgreementQuerySet
 from agreements.terms import Terms
 from innovations.models import Innovation
 from innovations.scope import scopes
-from innovations.search.querysets import agreements_seen_by
 
 
 class Code(models.TextChoices):
@@ -124,7 +123,7 @@ def coverage_among(
     The same as `explain` of each, in a fixed number of queries: one for all innovations, the others for the agreements.
     """
     on = day_of(agency, on)
-    return _coverage_under(agreements_seen_by(viewer).covering(agency, on), innovations, agency.region_id, on)
+    return _coverage_under(Agreement.objects.seen_by(viewer).covering(agency, on), innovations, agency.region_id, on)
 
 
 def coverage_among_for_region(
@@ -132,7 +131,7 @@ def coverage_among_for_region(
 ) -> dict[int, tuple[Coverage, ...]]:
     """The same for whichever agency of the region: the union of `coverage_among` of each."""
     on = day_of(region, on)
-    return _coverage_under(agreements_seen_by(viewer).covering_any_of(region, on), innovations, region.pk, on)
+    return _coverage_under(Agreement.objects.seen_by(viewer).covering_any_of(region, on), innovations, region.pk, on)
 
 
 def day_of(side: Agency | Region, chosen: date | None = None) -> date:
@@ -201,7 +200,7 @@ def with_everything(agreements: AgreementQuerySet) -> AgreementQuerySet:
 
 
 def _agreements_between(innovation: Innovation, agency: Agency, viewer) -> list[Agreement]:
-    return list(with_everything(agreements_seen_by(viewer).between(agency.region_id, innovation.region_id)))
+    return list(with_everything(Agreement.objects.seen_by(viewer).between(agency.region_id, innovation.region_id)))
 
 
 # -- the conditions, in order ----------------------------------------------------------------------

@@ -16,14 +16,13 @@ from agreements.querysets import AgreementQuerySet
 from innovations.models import Innovation, SharedInnovation
 from innovations.querysets import InnovationQuerySet
 from innovations.scope import scopes
-from innovations.search.querysets import agreements_seen_by
 
 
 def entitled_agencies(innovation: Innovation, on: date, *, viewer=None) -> AgencyQuerySet:
     """The agencies of other regions that may adopt the innovation on the day."""
     if not innovation.is_open:
         return Agency.objects.none()
-    covering = covering_agreements(agreements_seen_by(viewer), innovation, on)
+    covering = covering_agreements(Agreement.objects.seen_by(viewer), innovation, on)
     return agencies_taking_part(covering, on).exclude(region=innovation.region_id)
 
 

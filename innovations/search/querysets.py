@@ -6,7 +6,6 @@ from django.db.models import Q, QuerySet
 
 from agencies.rules import sees_everything
 from agreements.models import Agreement
-from agreements.querysets import AgreementQuerySet
 from innovations.scope import in_scope, is_in_scope
 from sipkd.dates import first_day_within_a_year
 
@@ -100,16 +99,11 @@ def is_adoptable_in(region, on: date, *, viewer=None) -> Q:
 
 
 def covering(agency, on: date, viewer=None) -> list[int]:
-    return list(agreements_seen_by(viewer).covering(agency, on).values_list("pk", flat=True))
+    return list(Agreement.objects.seen_by(viewer).covering(agency, on).values_list("pk", flat=True))
 
 
 def covering_any_of(region, on: date, viewer=None) -> list[int]:
-    return list(agreements_seen_by(viewer).covering_any_of(region, on).values_list("pk", flat=True))
-
-
-def agreements_seen_by(viewer) -> AgreementQuerySet:
-    """All agreements for no viewer in particular."""
-    return Agreement.objects.all() if viewer is None else Agreement.objects.visible_to(viewer)
+    return list(Agreement.objects.seen_by(viewer).covering_any_of(region, on).values_list("pk", flat=True))
 
 
 class SearchRowQuerySet(QuerySet):
