@@ -88,7 +88,7 @@ class UserManager(BaseUserManager["User"]):
             wanted |= Q(region=region, role="region_admin")
         if agency is not None:
             wanted |= Q(agency=agency, role="agency_operator")
-        return self.active().filter(wanted).order_by("pk")
+        return self.active().filter(wanted).select_related("region").order_by("pk")
 
 
 class AffairQuerySet(QuerySet):
